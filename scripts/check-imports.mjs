@@ -12,7 +12,14 @@ const sources = homes.flatMap((home) =>
 
 const run = spawnSync(
   process.execPath,
-  ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...homes],
+  [
+    'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'json',
+    ...homes,
+  ],
   { encoding: 'utf8', maxBuffer: 1 << 28 },
 );
 if (!run.stdout) {
@@ -27,5 +34,7 @@ for (const { rule, from, to, cycle } of summary.violations) {
   console.error(`${rule.name}: ${from} → ${cycle ? cycle.map((c) => c.name ?? c).join(' → ') : to}`);
 }
 if (missed.length > 0) console.error(`not looked at: ${missed.join(', ')}`);
-console.log(`${summary.violations.length} violations, ${sources.length - missed.length} of ${sources.length} files looked at`);
+console.log(
+  `${summary.violations.length} violations, ${sources.length - missed.length} of ${sources.length} files looked at`,
+);
 process.exit(summary.violations.length === 0 && missed.length === 0 ? 0 : 1);
