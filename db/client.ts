@@ -1,0 +1,73 @@
+/** Opens the database: PGlite in a folder by default, PostgreSQL when an address is given. Only one driver is loaded. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Database, Db } from './database';
+import { lockFolder } from './folder-lock';
+import * as schema from './schema';
+
+export interface DatabaseOptions {
+  /** `postgres://…`; without it the embedded database is used. */
+  url?: string | undefined;
+  /** Folder of the embedded database; null keeps it in memory. */
+  folder: string | null;
+  /** A prepared copy to begin with, for tests. */
+  dump?: Blob;
+  maxConnections?: number;
+}
+
+const CASING = 'snake_case';
+
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.url ? await openPostgres(options.url, options.maxConnections ?? 10) : await openEmbedded(options);
+}
+
+async function openPostgres(url: string, max: number): Promise<Database> {
+  const [{ default: postgres }, { drizzle }] = await Promise.all([
+    import('postgres'),
+    import('drizzle-orm/postgres-js'),
+  ]);
+  const client = postgres(url, { max, connect_timeout: 10, onnotice: () => undefined });
+  const db = drizzle(client, { schema, casing: CASING });
+  return {
+    kind: 'postgres',
+    db: db as unknown as Db,
+    queue: { kind: 'postgres', url },
+    async listen(channel, onNotify) {
+      const { unlisten } = await client.listen(channel, onNotify);
+      return unlisten;
+    },
+    async close() {
+      await client.end({ timeout: 5 });
+    },
+  };
+}
+
+async function openEmbedded({ folder, dump }: DatabaseOptions): Promise<Database> {
+  const release = folder === null ? () => undefined : lockFolder(folder);
+  try {
+    // PGlite does not create parent folders.
+    if (folder !== null) mkdirSync(path.dirname(path.resolve(folder)), { recursive: true });
+    const [{ PGlite }, { drizzle }] = await Promise.all([
+      import('@electric-sql/pglite'),
+      import('drizzle-orm/pglite'),
+    ]);
+    const instance = await PGlite.create({
+      ...(folder === null ? {} : { dataDir: path.resolve(folder) }),
+      ...(dump ? { loadDataDir: dump } : {}),
+    });
+    const db = drizzle(instance, { schema, casing: CASING });
+    return {
+      kind: 'pglite',
+      db: db as unknown as Db,
+      queue: { kind: 'pglite', instance },
+      listen: (channel, onNotify) => instance.listen(channel, onNotify),
+      async close() {
+        await instance.close();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+/** The two databases seen as one: the type that stores query, and the few things that differ by driver. */
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type * as schema from './schema';
+
+/** A connection or a transaction on either driver. Shared code uses the query builder; raw SQL goes through `rowsOf`. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+
+export interface Database {
+  readonly kind: 'pglite' | 'postgres';
+  readonly db: Db;
+  /** Calls back at each NOTIFY on the channel, until the returned function is called. Reconnects by itself. */
+  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
+  /** What the queue needs: the embedded instance itself, or an address for a pool of its own. */
+  readonly queue: { kind: 'pglite'; instance: EmbeddedInstance } | { kind: 'postgres'; url: string };
+  close(): Promise<void>;
+}
+
+/** The part of PGlite that pg-boss uses. */
+export interface EmbeddedInstance {
+  query<T>(text: string, values?: unknown[]): Promise<{ rows: T[] }>;
+  exec(text: string): Promise<{ rows: Record<string, unknown>[] }[]>;
+  listen(channel: string, onNotify: (payload: string) => void): Promise<(() => Promise<void>)>;
+}
+
+/** The rows of `db.execute(sql)`, which the two drivers return in different shapes. */
+export function rowsOf(result: unknown): Record<string, unknown>[] {
+  const rows = Array.isArray(result) ? result : (result as { rows: unknown[] }).rows;
+  return rows as Record<string, unknown>[];
+}

@@ -1,0 +1,118 @@
+/** Modules, lessons and exercises. Every version that was ever registered is kept, by content hash. */
+import { doublePrecision, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { courses } from './courses';
+
+const courseId = () =>
+  uuid()
+    .notNull()
+    .references(() => courses.id, { onDelete: 'cascade' });
+
+export const modules = pgTable(
+  'modules',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    courseId: courseId(),
+    slug: text().notNull(),
+    number: integer().notNull(),
+    title: text().notNull(),
+  },
+  (t) => [uniqueIndex('modules_course_slug_key').on(t.courseId, t.slug)],
+);
+
+export const lessons = pgTable(
+  'lessons',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    courseId: courseId(),
+    moduleId: uuid()
+      .notNull()
+      .references(() => modules.id),
+    slug: text().notNull(),
+    number: text().notNull(),
+    title: text().notNull(),
+    minutes: integer().notNull(),
+    /** Order within the course. */
+    position: integer().notNull(),
+    /** The hash of the version in force; null once the lesson left the course. */
+    currentHash: text(),
+  },
+  (t) => [uniqueIndex('lessons_course_slug_key').on(t.courseId, t.slug)],
+);
+
+export const lessonVersions = pgTable(
+  'lesson_versions',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    lessonId: uuid()
+      .notNull()
+      .references(() => lessons.id, { onDelete: 'cascade' }),
+    hash: text().notNull(),
+    /** The rendered lesson. */
+    content: jsonb().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('lesson_versions_lesson_hash_key').on(t.lessonId, t.hash)],
+);
+
+export const exercises = pgTable(
+  'exercises',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    courseId: courseId(),
+    moduleId: uuid()
+      .notNull()
+      .references(() => modules.id),
+    slug: text().notNull(),
+    number: text().notNull(),
+    title: text().notNull(),
+    minutes: integer().notNull(),
+    points: doublePrecision().notNull(),
+    position: integer().notNull(),
+    /** The hash of the version in force; null once the exercise left the course. */
+    currentHash: text(),
+  },
+  (t) => [
+    uniqueIndex('exercises_course_slug_key').on(t.courseId, t.slug),
+    index('exercises_order_idx').on(t.courseId, t.position),
+  ],
+);
+
+export const exerciseVersions = pgTable(
+  'exercise_versions',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    exerciseId: uuid()
+      .notNull()
+      .references(() => exercises.id, { onDelete: 'cascade' }),
+    /** Names this version in every result: the folder's content together with the judge it was bundled with. */
+    hash: text().notNull(),
+    /** What the bundle was made from (folder and judge sources), so that a known version is not bundled again. */
+    sourceHash: text().notNull(),
+    manifest: jsonb().notNull(),
+    /** What students may see, without the open pack. */
+    publicView: jsonb().notNull(),
+    /** Open checks with their answers, as text of the pack's own form. */
+    openPack: text().notNull(),
+    bundleHash: text().notNull(),
+    bundleCode: text().notNull(),
+    /** The kill matrix and rules, once proved. */
+    proof: jsonb(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('exercise_versions_exercise_hash_key').on(t.exerciseId, t.hash)],
+);
+
+/** What could not be loaded at the last registration; staff see it. */
+export const contentProblems = pgTable(
+  'content_problems',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    courseId: courseId(),
+    position: integer().notNull(),
+    file: text().notNull(),
+    line: integer(),
+    rule: text().notNull(),
+    message: text().notNull(),
+  },
+  (t) => [index('content_problems_course_idx').on(t.courseId, t.position)],
+);

@@ -1,0 +1,51 @@
+/** Courses, their sections, and who takes which part in them. */
+import { index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { users } from './people';
+
+export const courses = pgTable(
+  'courses',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    slug: text().notNull(),
+    title: text().notNull(),
+    description: text().notNull().default(''),
+    gradePolicy: text({ enum: ['best', 'last'] })
+      .notNull()
+      .default('best'),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('courses_slug_key').on(t.slug)],
+);
+
+export const sections = pgTable(
+  'sections',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    courseId: uuid()
+      .notNull()
+      .references(() => courses.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+  },
+  (t) => [uniqueIndex('sections_course_name_key').on(t.courseId, t.name)],
+);
+
+export const enrolments = pgTable(
+  'enrolments',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    courseId: uuid()
+      .notNull()
+      .references(() => courses.id, { onDelete: 'cascade' }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    role: text({ enum: ['student', 'ta', 'instructor', 'admin'] }).notNull(),
+    sectionId: uuid().references(() => sections.id, { onDelete: 'set null' }),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('enrolments_course_user_key').on(t.courseId, t.userId),
+    index('enrolments_user_idx').on(t.userId),
+    index('enrolments_matrix_idx').on(t.courseId, t.role, t.sectionId),
+  ],
+);

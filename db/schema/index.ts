@@ -1,0 +1,7 @@
+/** All tables. */
+export * from './audit';
+export * from './content';
+export * from './courses';
+export * from './limits';
+export * from './people';
+export * from './work';

@@ -1,0 +1,105 @@
+/** What students do: drafts, submissions, their verdicts, and the grades that follow from them. */
+import { sql } from 'drizzle-orm';
+import { doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { exercises, exerciseVersions } from './content';
+import { courses } from './courses';
+import { users } from './people';
+
+export const drafts = pgTable(
+  'drafts',
+  {
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    exerciseId: uuid()
+      .notNull()
+      .references(() => exercises.id, { onDelete: 'cascade' }),
+    code: text().notNull(),
+    /** Rises by one at each save. */
+    version: integer().notNull(),
+    savedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.exerciseId] })],
+);
+
+export const submissions = pgTable(
+  'submissions',
+  {
+    id: uuid().primaryKey(),
+    courseId: uuid()
+      .notNull()
+      .references(() => courses.id, { onDelete: 'cascade' }),
+    exerciseId: uuid()
+      .notNull()
+      .references(() => exercises.id, { onDelete: 'cascade' }),
+    exerciseVersionId: uuid()
+      .notNull()
+      .references(() => exerciseVersions.id),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    state: text({ enum: ['queued', 'grading', 'done'] }).notNull(),
+    /** HMAC of the id: every verdict can be replayed. */
+    seed: text().notNull(),
+    code: text().notNull(),
+    codeHash: text().notNull(),
+    /** 1 + the number of earlier submissions that cost an attempt. */
+    attempt: integer().notNull(),
+    /** How often grading was begun; bounds what a submission that kills its grader can do. */
+    starts: integer().notNull().default(0),
+    idempotencyKey: text().notNull(),
+    submittedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    uniqueIndex('submissions_user_key').on(t.userId, t.idempotencyKey),
+    index('submissions_history_idx').on(t.exerciseId, t.userId, t.submittedAt.desc()),
+    index('submissions_matrix_idx').on(t.courseId, t.userId, t.exerciseId),
+    index('submissions_unfinished_idx')
+      .on(t.submittedAt)
+      .where(sql`state <> 'done'`),
+  ],
+);
+
+/** One per submission. */
+export const verdicts = pgTable(
+  'verdicts',
+  {
+    submissionId: uuid()
+      .primaryKey()
+      .references(() => submissions.id, { onDelete: 'cascade' }),
+    /** Version of the document in `result`. */
+    v: integer().notNull(),
+    status: text({ enum: ['graded', 'student-error', 'platform-error'] }).notNull(),
+    score: doublePrecision().notNull(),
+    max: doublePrecision().notNull(),
+    result: jsonb().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [index('verdicts_status_idx').on(t.status)],
+);
+
+/** The grade by the course's policy; made from verdicts, in the transaction that stores them. */
+export const grades = pgTable(
+  'grades',
+  {
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    exerciseId: uuid()
+      .notNull()
+      .references(() => exercises.id, { onDelete: 'cascade' }),
+    courseId: uuid()
+      .notNull()
+      .references(() => courses.id, { onDelete: 'cascade' }),
+    submissionId: uuid()
+      .notNull()
+      .references(() => submissions.id, { onDelete: 'cascade' }),
+    score: doublePrecision().notNull(),
+    max: doublePrecision().notNull(),
+    updatedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.exerciseId] }),
+    index('grades_matrix_idx').on(t.courseId, t.userId),
+  ],
+);
