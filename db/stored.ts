@@ -27,8 +27,10 @@ export function plainError(what: string, error: unknown): AppError {
   const code = sqlState(source);
   const text = source instanceof Error ? (source.message.split('\n', 1)[0] ?? '') : 'unknown failure';
   const unavailable = code !== null && UNAVAILABLE.test(code);
+  const ofDriver = code !== null || error instanceof DrizzleQueryError;
   return new AppError(unavailable ? 'database_unavailable' : 'internal', {
     message: `${what}: ${text}${code ? ` (${code})` : ''}`,
+    ...(ofDriver ? {} : { cause: error }),
   });
 }
 
