@@ -10,8 +10,9 @@ type ArgsOf<A extends readonly unknown[]> = { [I in keyof A]: ArgOf<A[I]> };
 /** Where the solution takes a function, the check passes a `callback`. */
 export type ArgOf<T> = T extends (...args: never[]) => unknown ? Callback : T;
 
-type ClassOf<S> = { [K in keyof S & string]: S[K] extends abstract new (...args: never[]) => unknown ? K : never }[keyof S &
-  string];
+type ClassOf<S> = {
+  [K in keyof S & string]: S[K] extends abstract new (...args: never[]) => unknown ? K : never;
+}[keyof S & string];
 type NewArgs<S, K extends ClassOf<S>> = S[K] extends abstract new (...args: infer A) => unknown ? ArgsOf<A> : never;
 type InstanceOf<S, K extends ClassOf<S>> = S[K] extends abstract new (...args: never[]) => infer I ? I : never;
 
@@ -79,19 +80,28 @@ export interface CloseOptions extends Common, Tolerances {
 
 export type Metric = { readonly name: string; readonly value: number };
 
-/** What a check becomes: read by the judge, never by the student. */
+/** A call as data: name and arguments. */
+export type AnyCall = readonly [string, ...Arg[]];
+
+/** What a check becomes: read by the judge, never by the student. Case `i` of check `id` draws from a stream of its own. */
 export type Check = Common & { readonly id: string; readonly name: string } & (
     | {
         readonly kind: 'close';
-        readonly compare: 'value' | 'shape';
-        readonly calls: (d: Draw) => readonly (readonly [string, ...Arg[]])[];
-        readonly want?: Data;
-        readonly each: boolean;
-        readonly part?: string;
+        readonly cases: number;
+        readonly call: (d: Draw, index: number) => AnyCall;
+        /** Expected values, one per case, or `reference`. */
+        readonly want: 'reference' | readonly Data[];
+        readonly part: string | null;
         readonly tolerances: Tolerances;
       }
-    | { readonly kind: 'pure'; readonly calls: (d: Draw) => readonly (readonly [string, ...Arg[]])[]; readonly fresh: boolean }
-    | { readonly kind: 'throws'; readonly calls: (d: Draw) => readonly (readonly [string, ...Arg[]])[] }
+    | { readonly kind: 'shape'; readonly cases: number; readonly call: (d: Draw, index: number) => AnyCall }
+    | {
+        readonly kind: 'pure';
+        readonly cases: number;
+        readonly call: (d: Draw, index: number) => AnyCall;
+        readonly fresh: boolean;
+      }
+    | { readonly kind: 'throws'; readonly cases: number; readonly call: (d: Draw, index: number) => AnyCall }
     | {
         readonly kind: 'session';
         readonly cases: number;
@@ -101,13 +111,13 @@ export type Check = Common & { readonly id: string; readonly name: string } & (
     | {
         readonly kind: 'property';
         readonly cases: number;
-        readonly calls: (d: Draw, index: number) => readonly (readonly [string, ...Arg[]])[];
-        readonly holds: (results: readonly never[], calls: readonly (readonly [string, ...Arg[]])[]) => boolean | string;
+        readonly calls: (d: Draw, index: number) => readonly AnyCall[];
+        readonly holds: (results: readonly never[], calls: readonly AnyCall[], near: Near) => boolean | string;
       }
     | {
         readonly kind: 'grad';
         readonly cases: number;
-        readonly call: (d: Draw, index: number) => readonly [string, ...Arg[]];
+        readonly call: (d: Draw, index: number) => AnyCall;
         readonly wrt: readonly { readonly at: string; readonly claimed: string }[];
         readonly loss: string | ((args: readonly never[]) => number);
       }
@@ -120,13 +130,19 @@ export type Check = Common & { readonly id: string; readonly name: string } & (
         readonly goal: { readonly atMost: number } | { readonly atLeast: number };
       }
     | { readonly kind: 'source'; readonly must: readonly SourceRule[]; readonly mustNot: readonly SourceRule[] }
-    | {
-        readonly kind: 'custom';
-        readonly run: (
-          d: Draw,
-        ) => Generator<readonly Script[], { readonly pass: number; readonly of: number; readonly message: string }, readonly ScriptOutcome[]>;
-      }
+    | { readonly kind: 'custom'; readonly run: CustomRun }
   );
+
+/** How many of how many passed, and a sentence for the student that gives no inputs away. */
+export interface CustomOutcome {
+  readonly pass: number;
+  readonly of: number;
+  readonly message: string;
+}
+export type CustomRun = (d: Draw) => Generator<readonly Script[], CustomOutcome, readonly ScriptOutcome[]>;
+
+/** Closeness at the exercise's tier; at T5 when the student computes in float32. */
+export type Near = (a: Data, b: Data) => boolean;
 
 /** A rule on the source with comments and strings removed. */
 export interface SourceRule {
@@ -156,7 +172,7 @@ export interface Kit<S> {
     options: Common & {
       cases: number;
       calls: (d: Draw, index: number) => readonly CallOf<S>[];
-      holds: (results: readonly R[], calls: readonly CallOf<S>[]) => boolean | string;
+      holds: (results: readonly R[], calls: readonly CallOf<S>[], near: Near) => boolean | string;
     },
   ): Check;
   /**
@@ -177,7 +193,7 @@ export interface Kit<S> {
    * Training: `driver(exports, ...data)` runs in the student's realm and returns weights; `metric` is computed from them by
    * the judge. The median over `seeds` runs counts. The driver may not close over anything.
    */
-  trains<A extends readonly Arg[], R = unknown>(
+  trains<A extends readonly Arg[] | [], R = unknown>(
     name: string,
     options: Common & {
       seeds?: number;
@@ -193,9 +209,7 @@ export interface Kit<S> {
   custom(
     name: string,
     options: Common & {
-      run: (
-        d: Draw,
-      ) => Generator<readonly Script[], { pass: number; of: number; message: string }, readonly ScriptOutcome[]>;
+      run: CustomRun;
     },
   ): Check;
   /** A function for student code, such as an activation. It may not close over anything; its calls are counted. */

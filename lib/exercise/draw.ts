@@ -1,10 +1,10 @@
 /** Random inputs of checks: every draw comes from a named Threefry stream of the submission's seed. */
 
 /** The constant array type of image tensors: row-major, `shape` N,C,H,W. */
-export interface Tensor {
+export type Tensor = {
   shape: number[];
   data: Float64Array;
-}
+};
 
 export interface Draw {
   /** Integer in [low, high], both included. */
