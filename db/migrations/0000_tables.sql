@@ -21,7 +21,7 @@ CREATE TABLE "exercise_versions" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"exercise_id" uuid NOT NULL,
 	"hash" text NOT NULL,
-	"source_hash" text NOT NULL,
+	"judge_hash" text NOT NULL,
 	"manifest" jsonb NOT NULL,
 	"public_view" jsonb NOT NULL,
 	"open_pack" text NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE "exercises" (
 	"minutes" integer NOT NULL,
 	"points" double precision NOT NULL,
 	"position" integer NOT NULL,
-	"current_hash" text
+	"current_version_id" uuid
 );
 --> statement-breakpoint
 CREATE TABLE "lesson_versions" (
@@ -168,6 +168,7 @@ ALTER TABLE "content_problems" ADD CONSTRAINT "content_problems_course_id_course
 ALTER TABLE "exercise_versions" ADD CONSTRAINT "exercise_versions_exercise_id_exercises_id_fk" FOREIGN KEY ("exercise_id") REFERENCES "public"."exercises"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exercises" ADD CONSTRAINT "exercises_course_id_courses_id_fk" FOREIGN KEY ("course_id") REFERENCES "public"."courses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exercises" ADD CONSTRAINT "exercises_module_id_modules_id_fk" FOREIGN KEY ("module_id") REFERENCES "public"."modules"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "exercises" ADD CONSTRAINT "exercises_current_version_id_exercise_versions_id_fk" FOREIGN KEY ("current_version_id") REFERENCES "public"."exercise_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lesson_versions" ADD CONSTRAINT "lesson_versions_lesson_id_lessons_id_fk" FOREIGN KEY ("lesson_id") REFERENCES "public"."lessons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lessons" ADD CONSTRAINT "lessons_course_id_courses_id_fk" FOREIGN KEY ("course_id") REFERENCES "public"."courses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lessons" ADD CONSTRAINT "lessons_module_id_modules_id_fk" FOREIGN KEY ("module_id") REFERENCES "public"."modules"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -191,7 +192,7 @@ ALTER TABLE "verdicts" ADD CONSTRAINT "verdicts_submission_id_submissions_id_fk"
 CREATE INDEX "audit_log_course_idx" ON "audit_log" USING btree ("course_id","at");--> statement-breakpoint
 CREATE INDEX "audit_log_actor_idx" ON "audit_log" USING btree ("actor_id","at");--> statement-breakpoint
 CREATE INDEX "content_problems_course_idx" ON "content_problems" USING btree ("course_id","position");--> statement-breakpoint
-CREATE UNIQUE INDEX "exercise_versions_exercise_hash_key" ON "exercise_versions" USING btree ("exercise_id","hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "exercise_versions_exercise_hash_key" ON "exercise_versions" USING btree ("exercise_id","hash","judge_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "exercises_course_slug_key" ON "exercises" USING btree ("course_id","slug");--> statement-breakpoint
 CREATE INDEX "exercises_order_idx" ON "exercises" USING btree ("course_id","position");--> statement-breakpoint
 CREATE UNIQUE INDEX "lesson_versions_lesson_hash_key" ON "lesson_versions" USING btree ("lesson_id","hash");--> statement-breakpoint

@@ -1,5 +1,16 @@
 /** Modules, lessons and exercises. Every version that was ever registered is kept, by content hash. */
-import { doublePrecision, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+  type AnyPgColumn,
+} from 'drizzle-orm/pg-core';
 import { courses } from './courses';
 
 const courseId = () =>
@@ -68,8 +79,8 @@ export const exercises = pgTable(
     minutes: integer().notNull(),
     points: doublePrecision().notNull(),
     position: integer().notNull(),
-    /** The hash of the version in force; null once the exercise left the course. */
-    currentHash: text(),
+    /** The version in force; null once the exercise left the course. */
+    currentVersionId: uuid().references((): AnyPgColumn => exerciseVersions.id),
   },
   (t) => [
     uniqueIndex('exercises_course_slug_key').on(t.courseId, t.slug),
@@ -84,10 +95,10 @@ export const exerciseVersions = pgTable(
     exerciseId: uuid()
       .notNull()
       .references(() => exercises.id, { onDelete: 'cascade' }),
-    /** Names this version in every result: the folder's content together with the judge it was bundled with. */
+    /** Of the folder's content. */
     hash: text().notNull(),
-    /** What the bundle was made from (folder and judge sources), so that a known version is not bundled again. */
-    sourceHash: text().notNull(),
+    /** Of our own sources that went into the bundle: a changed judge makes a new version. */
+    judgeHash: text().notNull(),
     manifest: jsonb().notNull(),
     /** What students may see, without the open pack. */
     publicView: jsonb().notNull(),
@@ -99,7 +110,7 @@ export const exerciseVersions = pgTable(
     proof: jsonb(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('exercise_versions_exercise_hash_key').on(t.exerciseId, t.hash)],
+  (t) => [uniqueIndex('exercise_versions_exercise_hash_key').on(t.exerciseId, t.hash, t.judgeHash)],
 );
 
 /** What could not be loaded at the last registration; staff see it. */

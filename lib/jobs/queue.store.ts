@@ -1,5 +1,5 @@
 /** The queue's own rows: an executor bound to our transaction, and what has become of given jobs. */
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { fromDrizzle, type Db as QueueExecutor } from 'pg-boss';
 import { z } from 'zod';
 import { rowsOf, type Db } from '../../db/database';
@@ -7,7 +7,7 @@ import { stored } from '../../db/stored';
 
 /** Lets pg-boss write within a transaction of ours: the job exists if and only if the transaction commits. */
 export function executorOf(tx: Db): QueueExecutor {
-  return fromDrizzle({ execute: (query) => tx.execute(query as ReturnType<typeof sql>) }, sql);
+  return fromDrizzle({ execute: async (query) => ({ rows: rowsOf(await tx.execute(query as SQL)) }) }, sql);
 }
 
 const JobStateSchema = z.enum(['created', 'retry', 'active', 'completed', 'cancelled', 'failed', 'blocked']);

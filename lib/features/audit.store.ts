@@ -1,0 +1,24 @@
+/** The audit log: added to within the transaction of what it records. */
+import { auditLog } from '../../db/schema';
+import type { Db } from '../../db/database';
+import { stored } from '../../db/stored';
+
+export interface AuditEntry {
+  at: Date;
+  /** Null for what the platform does by itself. */
+  actorId: string | null;
+  courseId: string | null;
+  action:
+    | 'submission.graded'
+    | 'submission.requeued'
+    | 'grades.exported'
+    | 'account.created'
+    | 'account.linked'
+    | 'content.registered'
+    | 'course.seeded';
+  details: Record<string, string | number | boolean | null>;
+}
+
+export const recordAudit = stored('record audit entry', async (tx: Db, entry: AuditEntry): Promise<void> => {
+  await tx.insert(auditLog).values(entry);
+});

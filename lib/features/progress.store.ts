@@ -1,0 +1,44 @@
+/** How far one student is with each exercise of a course: the source of states on course home and lesson pages. */
+import { and, count, eq, sql } from 'drizzle-orm';
+import { grades, submissions, verdicts } from '../../db/schema';
+import type { Db } from '../../db/database';
+import { stored } from '../../db/stored';
+import type { CourseId, UserId } from '../base/ids';
+import type { ExerciseState } from './courses/views';
+
+export interface Progress {
+  state: ExerciseState;
+  score: number | null;
+  attempts: number;
+}
+
+export const NOT_STARTED: Progress = { state: 'not-started', score: null, attempts: 0 };
+
+/** By exercise id; exercises that the student never submitted are absent. */
+export const readProgress = stored(
+  'read progress',
+  async (db: Db, courseId: CourseId, userId: UserId): Promise<Map<string, Progress>> => {
+    const rows = await db
+      .select({
+        exerciseId: submissions.exerciseId,
+        // Platform errors cost no attempt; what is being graded will count.
+        attempts: sql<number>`count(*) filter (where ${verdicts.status} is distinct from 'platform-error')`.mapWith(Number),
+        pending: sql<number>`count(*) filter (where ${submissions.state} <> 'done')`.mapWith(Number),
+        submissions: count(),
+        score: sql<number | null>`max(${grades.score})`,
+        max: sql<number | null>`max(${grades.max})`,
+      })
+      .from(submissions)
+      .leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
+      .leftJoin(grades, and(eq(grades.userId, submissions.userId), eq(grades.exerciseId, submissions.exerciseId)))
+      .where(and(eq(submissions.courseId, courseId), eq(submissions.userId, userId)))
+      .groupBy(submissions.exerciseId);
+    return new Map(
+      rows.map((row) => {
+        const passed = row.score !== null && row.max !== null && row.score >= row.max;
+        const state = passed ? 'passed' : row.pending > 0 ? 'grading' : row.attempts > 0 ? 'trying' : 'not-started';
+        return [row.exerciseId, { state, score: row.score, attempts: row.attempts }];
+      }),
+    );
+  },
+);

@@ -1,0 +1,63 @@
+/** Hands in code: the row and its grade job are committed together, or neither is. */
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../access/policy';
+import { AppError } from '../../base/errors';
+import { SubmissionIdSchema } from '../../base/ids';
+import { findExercise } from '../course.store';
+import type { Deps } from '../deps';
+import { openCourse, permit } from '../permit';
+import { takePoint, type RateLimit } from '../rate-limit.store';
+import { gradeJob } from './grade.job';
+import { hashOf, seedOf } from './seed';
+import { announce, findByKey, insertSubmission } from './store';
+import type { SubmitResult } from './views';
+
+const LIMIT_BYTES = 100_000;
+/** Per student and exercise. Running open checks in the browser has no limit. */
+const SUBMIT_LIMIT: RateLimit = { name: 'submit', points: 10, seconds: 60 };
+
+export async function submit(
+  deps: Deps,
+  actor: Actor | null,
+  input: { course: string; exercise: string; code: string; idempotencyKey: string },
+): Promise<SubmitResult> {
+  const { actor: student, course } = await openCourse(deps, actor, input.course, 'exercise.view');
+  const { userId } = permit(student, { action: 'submission.create', courseId: course.id, ownerId: student.userId });
+  const { code, idempotencyKey } = input;
+  const bytes = Buffer.byteLength(code, 'utf8');
+  if (bytes > LIMIT_BYTES) return { kind: 'too-large', bytes, limitBytes: LIMIT_BYTES };
+  const exercise = await findExercise(deps.db, course.id, input.exercise);
+  if (!exercise) throw new AppError('not_found');
+
+  const known = await findByKey(deps.db, userId, idempotencyKey);
+  if (known) return { kind: 'repeated', ...known };
+  const point = await takePoint(deps.db, SUBMIT_LIMIT, `${userId}:${exercise.id}`);
+  if (point.kind === 'wait') return { kind: 'too-many', retryAfterMs: point.retryAfterMs };
+
+  const id = SubmissionIdSchema.parse(randomUUID());
+  const stored = await insertSubmission(
+    deps.db,
+    {
+      id,
+      courseId: course.id,
+      exerciseId: exercise.id,
+      exerciseVersionId: exercise.versionId,
+      userId,
+      seed: seedOf(deps.secret, id),
+      code,
+      codeHash: hashOf(code),
+      idempotencyKey,
+      submittedAt: deps.now(),
+    },
+    async (tx, waiting) => {
+      // Whoever has many submissions waiting lets others go first.
+      await deps.jobs.send(tx, gradeJob, { submissionId: id }, { id, priority: -Math.min(waiting, 1000) });
+      await announce(tx, id);
+    },
+  );
+  if (stored) return { kind: 'queued', id, attempt: stored.attempt };
+
+  const first = await findByKey(deps.db, userId, idempotencyKey);
+  if (!first) throw new AppError('internal', { message: 'a submission was refused for a key that nobody used' });
+  return { kind: 'repeated', ...first };
+}
