@@ -1,0 +1,34 @@
+/** Who is signed in, and the way out. A native popover: it closes on Escape and on a press outside, without script. */
+import Link from 'next/link';
+import { SignOut } from '../sign-in/sign-out.client';
+
+function initials(name: string): string {
+  const words = name.split(/\s+/u).filter((word) => word !== '');
+  const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return [first, last].map((word) => (word === undefined ? '' : [...word][0])).join('').toUpperCase();
+}
+
+export function UserMenu({ name }: { name: string }) {
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget="user-menu"
+        className="avatar"
+        aria-label={`${name}: account and sign out`}
+        title={name}
+      >
+        <span aria-hidden>{initials(name)}</span>
+      </button>
+      <div id="user-menu" popover="auto" className="menu" role="group" aria-label="Account">
+        <p className="truncate px-3 pt-2 pb-1 text-xs text-ink-3">Signed in as</p>
+        <p className="truncate px-3 pb-2 text-sm font-medium">{name}</p>
+        <hr className="my-1 border-line" />
+        <Link href="/courses" className="menu-item">
+          Your courses
+        </Link>
+        <SignOut />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+/** How Next.js builds and serves Gradus. Headers that differ per request (the page policy with its nonce) are in proxy.ts. */
+
+/** Student code is evaluated in this worker. Its own policy takes every connection away from it. */
+const STUDENT_WORKER_POLICY = "default-src 'none'; script-src 'unsafe-eval' 'wasm-unsafe-eval'; connect-src 'none'";
+
+/** The judge's worker strips types with a WebAssembly module that is part of its own text. It evaluates no text. */
+const JUDGE_WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'none'";
+
+const EVERYWHERE = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin-allow-popups' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+  {
+    key: 'Permissions-Policy',
+    value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), browsing-topics=()',
+  },
+];
+
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  devIndicators: false,
+  reactStrictMode: true,
+  allowedDevOrigins: ['127.0.0.1'],
+  // Native add-ons, WebAssembly beside the code, or dynamic requires: loaded by Node itself.
+  serverExternalPackages: [
+    '@electric-sql/pglite',
+    '@node-rs/argon2',
+    'amaro',
+    'esbuild',
+    'isolated-vm',
+    'pg-boss',
+    'pino',
+    'postgres',
+    'typescript',
+  ],
+  async headers() {
+    return [
+      { source: '/:path*', headers: EVERYWHERE },
+      {
+        source: '/workers/student.js',
+        headers: [{ key: 'Content-Security-Policy', value: STUDENT_WORKER_POLICY }],
+      },
+      {
+        source: '/workers/judge.js',
+        headers: [{ key: 'Content-Security-Policy', value: JUDGE_WORKER_POLICY }],
+      },
+    ];
+  },
+};
+
+export default config;

@@ -1,0 +1,33 @@
+/** Before every page and route: a fresh nonce, the policy that carries it, and the address asked for, for the guards. */
+import { type NextRequest, NextResponse } from 'next/server';
+import { ASKED_FOR_HEADER, NONCE_HEADER } from './app/http/request-headers';
+import { API_POLICY, pagePolicy } from './app/http/security-policy';
+
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  const headers = new Headers(request.headers);
+  // Whatever the client sent under these names is overwritten.
+  headers.set(ASKED_FOR_HEADER, pathname + search);
+
+  if (pathname.startsWith('/api/')) {
+    headers.delete(NONCE_HEADER);
+    headers.delete('content-security-policy');
+    const response = NextResponse.next({ request: { headers } });
+    response.headers.set('Content-Security-Policy', API_POLICY);
+    return response;
+  }
+
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64');
+  const policy = pagePolicy(nonce, process.env.NODE_ENV === 'development');
+  headers.set(NONCE_HEADER, nonce);
+  // Next.js reads the nonce from the request's policy and puts it on its own scripts.
+  headers.set('Content-Security-Policy', policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('Content-Security-Policy', policy);
+  return response;
+}
+
+export const config = {
+  // Static files need no nonce, and the workers have policies of their own (next.config.mjs).
+  matcher: ['/((?!_next/static|_next/image|workers/|icon\\.svg$).*)'],
+};
