@@ -1,0 +1,51 @@
+/** From what the grader says to the result document that is stored. */
+import { z } from 'zod';
+import { AppError } from '../../base/errors';
+import { ResultSchema, type Result } from '../../exercise/result';
+import type { Grading, GradedVersion } from './grade.store';
+
+/** The kernel's part of a result: the rest is the host's to say. */
+const VerdictSchema = ResultSchema.omit({
+  v: true,
+  exercise: true,
+  exerciseHash: true,
+  codeHash: true,
+  seed: true,
+  ms: true,
+}).extend({ status: z.enum(['graded', 'student-error']) });
+
+/** Throws `runner_failed` when the text is no verdict: that is our fault, never the student's. */
+export function buildResult(grading: Grading, version: GradedVersion, verdict: { text: string; ms: number }): Result {
+  const parsed = VerdictSchema.safeParse(parseJson(verdict.text));
+  if (!parsed.success) {
+    const where = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).slice(0, 3);
+    throw new AppError('runner_failed', { message: `the judge's verdict is malformed: ${where.join('; ')}` });
+  }
+  return ResultSchema.parse({ ...parsed.data, ...headOf(grading, version), ms: verdict.ms });
+}
+
+/** The verdict when the last try failed through a fault of ours. It costs no attempt. */
+export function platformError(grading: Grading, version: GradedVersion | null, ms: number): Result {
+  return {
+    ...headOf(grading, version),
+    status: 'platform-error',
+    summary: 'The grader had a fault of its own, so this submission was not graded. It costs you no attempt.',
+    score: 0,
+    max: grading.points,
+    checks: [],
+    ms,
+  };
+}
+
+function headOf(grading: Grading, version: GradedVersion | null) {
+  const { exercise, codeHash, seed } = grading;
+  return { v: 1 as const, exercise, exerciseHash: version?.hash ?? '', codeHash, seed };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

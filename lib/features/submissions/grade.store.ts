@@ -1,0 +1,163 @@
+/** The rows that grading changes. Each function is one transaction that may run twice without harm. */
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Db } from '../../../db/database';
+import { courses, exercises, exerciseVersions, grades, submissions, verdicts } from '../../../db/schema';
+import { stored } from '../../../db/stored';
+import type { SubmissionId } from '../../base/ids';
+import { ResultSchema, type Result } from '../../exercise/result';
+import { lockWork } from '../advisory-lock.store';
+import { recordAudit } from '../audit.store';
+import { announce } from './store';
+
+export interface Grading {
+  id: SubmissionId;
+  exercise: string;
+  versionId: string;
+  seed: string;
+  code: string;
+  codeHash: string;
+  points: number;
+  /** How often grading was begun, this time included. */
+  starts: number;
+}
+
+/** Marks the submission as being graded. Null when it has its verdict, or is gone: there is nothing to do. */
+export const beginGrading = stored('begin grading', async (db: Db, id: SubmissionId): Promise<Grading | null> => {
+  return await db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(submissions)
+      .set({ state: 'grading', starts: sql`${submissions.starts} + 1` })
+      .where(and(eq(submissions.id, id), ne(submissions.state, 'done')))
+      .returning({
+        versionId: submissions.exerciseVersionId,
+        exerciseId: submissions.exerciseId,
+        seed: submissions.seed,
+        code: submissions.code,
+        codeHash: submissions.codeHash,
+        starts: submissions.starts,
+      });
+    if (!row) return null;
+    await announce(tx, id);
+    const [exercise] = await tx
+      .select({ slug: exercises.slug, points: exercises.points })
+      .from(exercises)
+      .where(eq(exercises.id, row.exerciseId));
+    const { exerciseId: _, ...rest } = row;
+    return { id, ...rest, exercise: exercise?.slug ?? '', points: exercise?.points ?? 0 };
+  });
+});
+
+export interface GradedVersion {
+  hash: string;
+  bundle: { hash: string; code: string };
+  exports: string[];
+}
+
+const ManifestSchema = z.object({ exports: z.array(z.string()) });
+
+export const readVersion = stored('read exercise version', async (db: Db, id: string): Promise<GradedVersion> => {
+  const [row] = await db.select().from(exerciseVersions).where(eq(exerciseVersions.id, id)).limit(1);
+  if (!row) throw new Error('a submission names an exercise version that is gone');
+  const { exports } = ManifestSchema.parse(row.manifest);
+  return { hash: row.hash, bundle: { hash: row.bundleHash, code: row.bundleCode }, exports };
+});
+
+/**
+ * Stores the verdict with the grade and the audit entry that follow from it. A second verdict for the same
+ * submission, whoever made it, changes nothing; then this says false.
+ */
+export const recordVerdict = stored(
+  'record verdict',
+  async (db: Db, id: SubmissionId, document: Result, at: Date): Promise<boolean> => {
+    const result = ResultSchema.parse(document);
+    return await db.transaction(async (tx) => {
+      const [submission] = await tx
+        .select({ userId: submissions.userId, exerciseId: submissions.exerciseId, courseId: submissions.courseId })
+        .from(submissions)
+        .where(eq(submissions.id, id));
+      if (!submission) return false;
+      await lockWork(tx, submission.userId, submission.exerciseId);
+      const { v, status, score, max } = result;
+      const inserted = await tx
+        .insert(verdicts)
+        .values({ submissionId: id, v, status, score, max, result, createdAt: at })
+        .onConflictDoNothing()
+        .returning({ id: verdicts.submissionId });
+      if (inserted.length === 0) return false;
+      await tx.update(submissions).set({ state: 'done' }).where(eq(submissions.id, id));
+      if (status !== 'platform-error') await updateGrade(tx, submission, at);
+      await recordAudit(tx, {
+        at,
+        actorId: null,
+        courseId: submission.courseId,
+        action: 'submission.graded',
+        details: { submission: id, status, score, max },
+      });
+      await announce(tx, id);
+      return true;
+    });
+  },
+);
+
+interface Work {
+  userId: string;
+  exerciseId: string;
+  courseId: string;
+}
+
+/** Best: the highest share of points, the earliest of equals. Last: the submission handed in last. */
+async function updateGrade(tx: Db, work: Work, at: Date): Promise<void> {
+  const [course] = await tx
+    .select({ policy: courses.gradePolicy })
+    .from(courses)
+    .where(eq(courses.id, work.courseId));
+  const share = sql`case when ${verdicts.max} > 0 then ${verdicts.score} / ${verdicts.max} else 0 end`;
+  const order =
+    course?.policy === 'last'
+      ? [desc(submissions.submittedAt), desc(submissions.attempt)]
+      : [sql`${share} desc`, asc(submissions.submittedAt)];
+  const [counts] = await tx
+    .select({ submissionId: verdicts.submissionId, score: verdicts.score, max: verdicts.max })
+    .from(verdicts)
+    .innerJoin(submissions, eq(submissions.id, verdicts.submissionId))
+    .where(
+      and(
+        eq(submissions.userId, work.userId),
+        eq(submissions.exerciseId, work.exerciseId),
+        ne(verdicts.status, 'platform-error'),
+      ),
+    )
+    .orderBy(...order)
+    .limit(1);
+  if (!counts) return;
+  const grade = { ...counts, updatedAt: at };
+  await tx
+    .insert(grades)
+    .values({ ...work, ...grade })
+    .onConflictDoUpdate({ target: [grades.userId, grades.exerciseId], set: grade });
+}
+
+/** Takes back a platform error so that the submission can be graded again; false when there is none. */
+export const takeBackPlatformError = stored(
+  'take back a platform error',
+  async (db: Db, id: SubmissionId, by: { actorId: string; at: Date }, again: (tx: Db) => Promise<void>) => {
+    return await db.transaction(async (tx) => {
+      const removed = await tx
+        .delete(verdicts)
+        .where(and(eq(verdicts.submissionId, id), eq(verdicts.status, 'platform-error')))
+        .returning({ id: verdicts.submissionId });
+      if (removed.length === 0) return false;
+      const [row] = await tx
+        .update(submissions)
+        .set({ state: 'queued', starts: 0 })
+        .where(eq(submissions.id, id))
+        .returning({ courseId: submissions.courseId });
+      const courseId = row?.courseId ?? null;
+      await recordAudit(tx, { ...by, courseId, action: 'submission.requeued', details: { submission: id } });
+      await again(tx);
+      await announce(tx, id);
+      return true;
+    });
+  },
+);
