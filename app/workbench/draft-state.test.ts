@@ -106,7 +106,7 @@ describe('reduceDraft, from version 1 holding "a"', () => {
     { name: 'nothing to save starts no save', events: [start], code: 'a', base: 1, sync: 'rest', wantsSave: false },
     {
       name: 'an old answer changes nothing',
-      events: [typed('b'), saved(1, 'zzz')],
+      events: [typed('b'), saved(0, 'zzz')],
       code: 'b',
       base: 1,
       sync: 'rest',

@@ -33,7 +33,7 @@ export interface DraftState {
   /** The newest version that the server is known to have. Version 0 is the starter, saved by nobody. */
   base: Snapshot;
   sync: Sync;
-  /** Set by a reset, until the next save to the server: what an undo brings back. */
+  /** Set by a reset and by taking theirs, until the next key: what an undo brings back. */
   undo: string | null;
 }
 
@@ -66,11 +66,13 @@ export function openDraft(starter: string, server: Snapshot | null, local: Local
 export function reduceDraft(state: DraftState, event: DraftEvent): DraftState {
   switch (event.kind) {
     case 'typed':
-      return event.code === state.code ? state : { ...state, code: event.code, sync: afterTyping(state.sync) };
+      return event.code === state.code
+        ? state
+        : { ...state, code: event.code, sync: afterTyping(state.sync), undo: null };
     case 'save-started':
       return wantsSave(state) ? { ...state, sync: { kind: 'saving', code: state.code } } : state;
     case 'saved': {
-      if (event.version <= state.base.version) return state;
+      if (event.version < state.base.version) return { ...state, sync: { kind: 'rest' } };
       const base = { code: event.code, version: event.version, savedAt: event.savedAt };
       return { ...state, base, sync: { kind: 'rest' } };
     }
