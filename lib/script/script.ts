@@ -85,7 +85,13 @@ export type LoadOutcome =
   /** The source does not parse, or holds types that can't be stripped. */
   | { readonly kind: 'syntax-error'; readonly message: string; readonly line: number; readonly column: number }
   /** Its top level threw. */
-  | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly line?: number; readonly column?: number }
+  | {
+      readonly kind: 'threw';
+      readonly name: string;
+      readonly message: string;
+      readonly line?: number;
+      readonly column?: number;
+    }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'memory-limit' }
   | { readonly kind: 'crashed' };

@@ -1,0 +1,413 @@
+/**
+ * Runs scripts against the exports of a program, inside that program's own realm, and writes down what can be observed.
+ * The same code runs the student's program (server and browser) and the judge's reference, so that all are treated alike.
+ * It holds no secret: code that tampers with it can only change observations that it could have forged anyway.
+ */
+import { captureConsole } from './console-log';
+import { addPassed, createLiveEncoder, isUnchanged, MAX_NODES, MAX_TEXT, newPassed, Refusal } from './live-encoder';
+import type { LiveEncoder, Passed } from './live-encoder';
+import {
+  addToSet,
+  apply,
+  construct,
+  errorPrototype,
+  evaluateExpression,
+  execPattern,
+  hasOwn,
+  indexOfText,
+  isArray,
+  isConstructor,
+  keysOf,
+  parseJson,
+  prototypeOf,
+  push,
+  quote,
+  sliceText,
+  sourceOf,
+  text,
+  typedArrayBuffer,
+} from './primordials';
+import { PROLOGUE, SUBMISSION_FILE } from './submission-file';
+
+const MAX_MESSAGE = 300;
+const MAX_NAME = 60;
+const MAX_STACK = 4000;
+const SKIPPED = '{"k":"s"}';
+const INSTANCE = '{"k":"i"}';
+
+export interface Interpreter {
+  /** Executes one script (text of `encodeScript`) and returns text for `decodeSteps`. */
+  run(exports: Record<string, unknown>, scriptText: string): string;
+  /** What was printed so far, capped; empty unless a console was given. */
+  logs(): string;
+}
+
+type Func = (...args: unknown[]) => unknown;
+
+interface WireStep {
+  op: string;
+  on?: number;
+  name?: string;
+  source?: string;
+  args?: unknown[];
+}
+
+/** What one script has made so far. */
+interface Run {
+  exports: Record<string, unknown>;
+  results: unknown[];
+  instances: unknown[];
+}
+
+/** The arguments of one step, made live. */
+interface Call {
+  run: Run;
+  passed: Passed;
+  /** What each callback was called with, as wire text. */
+  records: { calls: string }[];
+  recorder: LiveEncoder;
+  tooManyCalls: boolean;
+  /** Earlier results that were passed in, with their text before the call; `arg` is the argument they stand in. */
+  references: { arg: number; value: unknown; before: string | undefined }[];
+  arg: number;
+}
+
+/** Create it before any student code runs. `console`, when given, is replaced by one that keeps what is printed. */
+export function createInterpreter(options: { console?: object } = {}): Interpreter {
+  const log = options.console === undefined ? undefined : captureConsole(options.console);
+  return {
+    run: (exports, scriptText) => runScript(exports, scriptText),
+    logs: () => log?.read() ?? '',
+  };
+}
+
+function runScript(exports: Record<string, unknown>, scriptText: string): string {
+  const steps = parseJson(scriptText) as WireStep[];
+  const run: Run = { exports, results: [], instances: [] };
+  let out = '';
+  let failed = false;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i];
+    let observed: string = failed || step === undefined ? SKIPPED : runStep(run, step);
+    if (out.length + observed.length > MAX_TEXT) observed = invalid(`more than ${MAX_TEXT >> 20} MB of results`);
+    failed = failed || (indexOfText(observed, '{"k":"v"') !== 0 && observed !== INSTANCE);
+    out += (i > 0 ? ',' : '') + observed;
+  }
+  return `[${out}]`;
+}
+
+function runStep(run: Run, step: WireStep): string {
+  const name = hasOwn(step, 'name') ? (step.name ?? '') : '';
+  const on = hasOwn(step, 'on') ? run.results[step.on ?? 0] : undefined;
+  switch (step.op) {
+    case 'call': {
+      const f = ownExport(run.exports, name);
+      if (typeof f !== 'function' || isClass(f)) return missing(name, f);
+      return callStep(run, step, f as Func, undefined);
+    }
+    case 'drive':
+      return callStep(run, step, compile(step.source ?? ''), undefined);
+    case 'new':
+      return newStep(run, step, name);
+    case 'method': {
+      const f = readProperty(on, name);
+      if ('threw' in f) return threw(f.threw);
+      if (typeof f.value !== 'function') return missing(name, f.value);
+      return callStep(run, step, f.value as Func, on);
+    }
+    default: {
+      const property = readProperty(on, name);
+      if ('threw' in property) return threw(property.threw);
+      if (!property.present) return missing(name, undefined);
+      push(run.results, property.value);
+      return describeResult(run, property.value, createLiveEncoder(null), '');
+    }
+  }
+}
+
+function callStep(run: Run, step: WireStep, f: Func, self: unknown): string {
+  const wireArgs = step.args ?? [];
+  const { call, args } = makeArguments(run, wireArgs);
+  if (step.op === 'drive') {
+    const driven: unknown[] = [run.exports];
+    for (let i = 0; i < args.length; i++) push(driven, args[i]);
+    return finishCall(call, f, self, { args: driven, wireArgs, from: 1 });
+  }
+  return finishCall(call, f, self, { args, wireArgs, from: 0 });
+}
+
+function finishCall(
+  call: Call,
+  f: Func,
+  self: unknown,
+  given: { args: unknown[]; wireArgs: unknown[]; from: number },
+): string {
+  let result: unknown;
+  try {
+    result = apply(f, self, given.args);
+  } catch (error) {
+    return threw(error);
+  }
+  push(call.run.results, result);
+  if (call.tooManyCalls) return invalid(`more than ${MAX_NODES} values passed to a function it was given`);
+  return describeResult(call.run, result, createLiveEncoder(call.passed), describeSideEffects(call, given));
+}
+
+function newStep(run: Run, step: WireStep, name: string): string {
+  const made = ownExport(run.exports, name);
+  if (typeof made !== 'function' || !isConstructor(made)) return missing(name, made);
+  const { args } = makeArguments(run, step.args ?? []);
+  try {
+    const instance: unknown = construct(made as new (...args: unknown[]) => unknown, args);
+    push(run.results, instance);
+    push(run.instances, instance);
+    return INSTANCE;
+  } catch (error) {
+    return threw(error);
+  }
+}
+
+function describeResult(run: Run, result: unknown, encoder: LiveEncoder, sideEffects: string): string {
+  if (typeof result === 'object' && result !== null) {
+    for (let i = 0; i < run.instances.length; i++) if (run.instances[i] === result) return INSTANCE;
+  }
+  try {
+    const value = encoder.encode(result);
+    return `{"k":"v","v":${value}${encoder.shares ? ',"h":1' : ''}${sideEffects}}`;
+  } catch (error) {
+    if (error instanceof Refusal) return invalid(error.message);
+    return invalid(`something that throws when it is read (${messageOf(error).name})`);
+  }
+}
+
+function describeSideEffects(call: Call, given: { args: unknown[]; wireArgs: unknown[]; from: number }): string {
+  let mutated = '';
+  for (let i = 0; i < given.wireArgs.length; i++) {
+    const live = given.args[i + given.from];
+    const unchanged = isUnchanged(given.wireArgs[i], live) && areReferencesUnchanged(call, i);
+    if (!unchanged) mutated += `${mutated === '' ? '' : ','}${i}`;
+  }
+  let calls = '';
+  for (let i = 0; i < call.records.length; i++) calls += `${i > 0 ? ',' : ''}[${call.records[i]?.calls ?? ''}]`;
+  return (mutated === '' ? '' : `,"m":[${mutated}]`) + (calls === '' ? '' : `,"c":[${calls}]`);
+}
+
+function makeArguments(run: Run, wireArgs: unknown[]): { call: Call; args: unknown[] } {
+  const call: Call = {
+    run,
+    passed: newPassed(),
+    records: [],
+    recorder: createLiveEncoder(null),
+    tooManyCalls: false,
+    references: [],
+    arg: 0,
+  };
+  const args: unknown[] = [];
+  for (let i = 0; i < wireArgs.length; i++) {
+    call.arg = i;
+    push(args, makeLive(call, wireArgs[i]));
+  }
+  return { call, args };
+}
+
+/** Builds the live value of wire data; the wire form is left as it is, for `isUnchanged`. */
+function makeLive(call: Call, wire: unknown): unknown {
+  if (typeof wire === 'string') return wire === 'NaN' ? NaN : wire === '+Inf' ? Infinity : -Infinity;
+  if (typeof wire !== 'object' || wire === null) return wire;
+  if (isArray(wire)) {
+    const list: unknown[] = [];
+    addToSet(call.passed, list);
+    for (let i = 0; i < wire.length; i++) {
+      const item = wire[i];
+      push(list, typeof item === 'number' ? item : makeLive(call, item));
+    }
+    return list;
+  }
+  const record = wire as Record<string, unknown>;
+  if (hasOwn(record, 's')) return record.s;
+  if (hasOwn(record, 'u')) return undefined;
+  if (hasOwn(record, 'd')) return makeTyped(call, record);
+  if (hasOwn(record, 'cb')) return makeCallback(call, text(record.cb));
+  if (hasOwn(record, 'r')) return makeReference(call, record.r as number);
+  const fields = record.o as Record<string, unknown>;
+  const object: Record<string, unknown> = {};
+  addToSet(call.passed, object);
+  const keys = keysOf(fields);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] ?? '';
+    object[key] = makeLive(call, fields[key]);
+  }
+  return object;
+}
+
+const { Float64Array: F64, Float32Array: F32, Int32Array: I32, Uint8Array: U8 } = globalThis;
+
+function makeTyped(call: Call, record: Record<string, unknown>): unknown {
+  const numbers = record.d as unknown[];
+  const length = numbers.length;
+  const typed =
+    record.a === 'f32'
+      ? new F32(length)
+      : record.a === 'i32'
+        ? new I32(length)
+        : record.a === 'u8'
+          ? new U8(length)
+          : new F64(length);
+  for (let i = 0; i < length; i++) typed[i] = makeLive(call, numbers[i]) as number;
+  addToSet(call.passed, typed);
+  addToSet(call.passed, typedArrayBuffer(typed));
+  return typed;
+}
+
+function makeReference(call: Call, index: number): unknown {
+  const value = call.run.results[index];
+  addPassed(call.passed, value, 0);
+  push(call.references, { arg: call.arg, value, before: encodeQuietly(value) });
+  return value;
+}
+
+function areReferencesUnchanged(call: Call, arg: number): boolean {
+  for (let i = 0; i < call.references.length; i++) {
+    const reference = call.references[i];
+    // Objects that can't be told as data, such as instances, may change: that is what their methods are for.
+    if (reference === undefined || reference.arg !== arg || reference.before === undefined) continue;
+    if (encodeQuietly(reference.value) !== reference.before) return false;
+  }
+  return true;
+}
+
+function encodeQuietly(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const prototype = prototypeOf(value);
+  if (prototype !== null && prototypeOf(prototype) !== null && !isArray(value)) return undefined;
+  try {
+    return createLiveEncoder(null).encode(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The author's function, wrapped so that every call is written down at once: its arguments may change later. */
+function makeCallback(call: Call, source: string): Func {
+  const f = compile(source);
+  const record = { calls: '' };
+  push(call.records, record);
+  const kept = f.length > 1 ? f.length : 1;
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const given = recordArguments(call, args, kept);
+    const result = apply(f, this, args);
+    if (!call.tooManyCalls) {
+      record.calls += `${record.calls === '' ? '' : ','}[[${given}],${recordValue(call, result)}]`;
+      if (record.calls.length > MAX_TEXT) call.tooManyCalls = true;
+    }
+    return result;
+  };
+}
+
+function recordArguments(call: Call, args: unknown[], kept: number): string {
+  let given = '';
+  for (let i = 0; i < args.length && i < kept; i++) given += (i > 0 ? ',' : '') + recordValue(call, args[i]);
+  return given;
+}
+
+function recordValue(call: Call, value: unknown): string {
+  if (call.tooManyCalls) return 'null';
+  try {
+    return call.recorder.encode(value);
+  } catch (error) {
+    if (error instanceof Refusal && indexOfText(error.message, 'more than') === 0) call.tooManyCalls = true;
+    return '{"u":0}';
+  }
+}
+
+function compile(source: string): Func {
+  const f = evaluateExpression(source);
+  if (typeof f !== 'function')
+    throw new TypeError('the source of a callback or driver must be one function expression');
+  return f as Func;
+}
+
+type Property = { readonly value: unknown; readonly present: boolean } | { readonly threw: unknown };
+
+function readProperty(on: unknown, name: string): Property {
+  if (on === null || on === undefined) return { value: undefined, present: false };
+  try {
+    const value = (on as Record<string, unknown>)[name];
+    return { value, present: value !== undefined || (typeof on === 'object' && name in on) };
+  } catch (error) {
+    return { threw: error };
+  }
+}
+
+function ownExport(exports: Record<string, unknown>, name: string): unknown {
+  return hasOwn(exports, name) ? exports[name] : undefined;
+}
+
+function invalid(why: string): string {
+  return `{"k":"x","w":${quote(sliceText(why, 0, MAX_MESSAGE))}}`;
+}
+
+function missing(name: string, found: unknown): string {
+  return `{"k":"m","n":${quote(name)},"f":"${describeKind(found)}"}`;
+}
+
+function describeKind(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (isArray(value)) return 'an array';
+  if (typeof value === 'function') return isClass(value) ? 'a class' : 'a function';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function isClass(f: object): boolean {
+  return indexOfText(sliceText(sourceOf(f), 0, 6), 'class') === 0;
+}
+
+/** What was thrown, as the text of an observation. Used for loading, too. */
+export function threw(error: unknown): string {
+  const { name, message, place } = messageOf(error);
+  const where = place === undefined ? '' : `,"l":${place.line},"c":${place.column}`;
+  return `{"k":"t","n":${quote(name)},"m":${quote(message)}${where}}`;
+}
+
+interface Thrown {
+  name: string;
+  message: string;
+  place?: { line: number; column: number };
+}
+
+function messageOf(error: unknown): Thrown {
+  try {
+    if (typeof error !== 'object' || error === null) {
+      const said = typeof error === 'function' ? 'a function' : text(error);
+      return { name: 'value', message: sliceText(said, 0, MAX_MESSAGE) };
+    }
+    const { name, message, stack } = error as Record<string, unknown>;
+    const said = typeof message === 'string' ? sliceText(message, 0, MAX_MESSAGE) : 'an object without a message';
+    if (!isError(error)) return { name: 'value', message: said };
+    const place = typeof stack === 'string' ? placeIn(stack) : undefined;
+    const called = typeof name === 'string' ? sliceText(name, 0, MAX_NAME) : 'Error';
+    return { name: called, message: said, ...(place === undefined ? {} : { place }) };
+  } catch {
+    return { name: 'value', message: 'something that throws when it is read' };
+  }
+}
+
+function isError(value: object): boolean {
+  let prototype = prototypeOf(value);
+  for (let i = 0; prototype !== null && i < 16; i++) {
+    if (prototype === errorPrototype) return true;
+    prototype = prototypeOf(prototype);
+  }
+  return false;
+}
+
+const PLACE = new RegExp(`${SUBMISSION_FILE.replace('.', '[.]')}:(\\d+):(\\d+)`);
+
+function placeIn(stack: string): { line: number; column: number } | undefined {
+  const found = execPattern(PLACE, sliceText(stack, 0, MAX_STACK));
+  if (found === null) return undefined;
+  const line = +(found[1] ?? '');
+  const column = +(found[2] ?? '') - (line === 1 ? PROLOGUE.length : 0);
+  return { line, column: column < 1 ? 1 : column };
+}

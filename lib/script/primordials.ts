@@ -1,0 +1,86 @@
+/**
+ * The built-ins that the interpreter uses, taken before any student code runs: that code shares the realm and may replace
+ * them. For the same reason the interpreter has no for-of, spread or destructuring of arrays (they go through patchable
+ * iterators) and calls methods only through these.
+ */
+
+type Method<T, A extends unknown[], R> = (this: T, ...args: A) => R;
+
+/** `uncurry(f)(self, …args)` is `f.call(self, …args)`, whatever becomes of `Function.prototype.call`. */
+function uncurry<T, A extends unknown[], R>(method: Method<T, A, R>): (self: T, ...args: A) => R {
+  return Function.prototype.call.bind(method) as (self: T, ...args: A) => R;
+}
+
+function getter<T, R>(prototype: object, key: string | symbol): (self: T) => R {
+  const get = Object.getOwnPropertyDescriptor(prototype, key)?.get;
+  if (get === undefined) throw new Error(`no getter ${String(key)}`);
+  return uncurry(get as Method<T, [], R>);
+}
+
+export const apply = Reflect.apply;
+export const construct = Reflect.construct;
+export const isArray: (value: unknown) => value is unknown[] = Array.isArray;
+export const isFiniteNumber = Number.isFinite;
+export const same = Object.is;
+export const keysOf = Object.keys;
+export const prototypeOf: (value: object) => object | null = Object.getPrototypeOf;
+export const parseJson: (text: string) => unknown = JSON.parse;
+export const quote: (text: string) => string = JSON.stringify;
+export const text = String;
+
+const hasOwnProperty = uncurry<object, [PropertyKey], boolean>(Object.prototype.hasOwnProperty);
+export const hasOwn = (value: object, key: PropertyKey): boolean => hasOwnProperty(value, key);
+export const sliceText = uncurry<string, [number, number], string>(String.prototype.slice);
+export const indexOfText = uncurry<string, [string], number>(String.prototype.indexOf);
+export const execPattern = uncurry<RegExp, [string], RegExpExecArray | null>(RegExp.prototype.exec);
+export const sourceOf = uncurry<object, [], string>(Function.prototype.toString);
+export const push = uncurry<unknown[], [unknown], number>(Array.prototype.push);
+
+export const NewSet = Set<unknown>;
+export const addToSet = uncurry<Set<unknown>, [unknown], Set<unknown>>(Set.prototype.add);
+export const setHas = uncurry<Set<unknown>, [unknown], boolean>(Set.prototype.has);
+
+const TypedArray = Object.getPrototypeOf(Float64Array.prototype) as object;
+/** The class name of a typed array, undefined for everything else, proxies included. */
+export const typedArrayName = getter<unknown, string | undefined>(TypedArray, Symbol.toStringTag);
+export const typedArrayLength = getter<unknown, number>(TypedArray, 'length');
+export const typedArrayBuffer = getter<unknown, object>(TypedArray, 'buffer');
+
+const FunctionConstructor = Function;
+/** Evaluates the source of one expression in strict mode, in the global scope. */
+export const evaluateExpression = (source: string): unknown =>
+  apply(construct(FunctionConstructor, [`"use strict";return (${source}\n)`]) as () => unknown, undefined, []);
+
+const NothingToConstruct = class {};
+/** Whether `new value()` may be written; calls nothing of the value's own. */
+export function isConstructor(value: object): boolean {
+  try {
+    construct(NothingToConstruct, [], value as () => void);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const errorPrototype: object = Error.prototype;
+const iteratorPrototype = prototypeOf(prototypeOf([][Symbol.iterator]()) ?? {}) ?? {};
+
+/** Objects that are no plain data though they look empty, by the word a student knows. */
+export const EXOTIC: readonly (readonly [object, string])[] = [
+  [Promise.prototype, 'a Promise'],
+  [Map.prototype, 'a Map'],
+  [Set.prototype, 'a Set'],
+  [WeakMap.prototype, 'a WeakMap'],
+  [WeakSet.prototype, 'a WeakSet'],
+  [Date.prototype, 'a Date'],
+  [RegExp.prototype, 'a regular expression'],
+  [errorPrototype, 'an Error'],
+  [ArrayBuffer.prototype, 'an ArrayBuffer'],
+  [DataView.prototype, 'a DataView'],
+  [Number.prototype, 'a Number object instead of a number'],
+  [String.prototype, 'a String object instead of a string'],
+  [Boolean.prototype, 'a Boolean object instead of true or false'],
+  [BigInt.prototype, 'a BigInt object'],
+  [Symbol.prototype, 'a Symbol object'],
+  [iteratorPrototype, 'an iterator instead of an array'],
+];

@@ -1,0 +1,40 @@
+/** Groups of scripts as hosts see them: opaque texts that go in, opaque texts that come back. */
+import { z } from 'zod';
+
+/** Scripts (texts of `encodeScript`) that share one fresh realm. */
+export const RawGroupSchema = z.strictObject({ scripts: z.array(z.string()) });
+export type RawGroup = z.infer<typeof RawGroupSchema>;
+
+const placeShape = { line: z.number().int().optional(), column: z.number().int().optional() };
+
+export const RawLoadSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('loaded'), notes: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal('syntax-error'),
+    message: z.string(),
+    line: z.number().int(),
+    column: z.number().int(),
+  }),
+  z.strictObject({ kind: z.literal('threw'), name: z.string(), message: z.string(), ...placeShape }),
+  z.strictObject({ kind: z.literal('timeout') }),
+  z.strictObject({ kind: z.literal('memory-limit') }),
+  z.strictObject({ kind: z.literal('crashed') }),
+]);
+
+export const RawScriptOutcomeSchema = z.discriminatedUnion('kind', [
+  /** `text` is for `decodeSteps`. */
+  z.strictObject({ kind: z.literal('ran'), text: z.string() }),
+  z.strictObject({ kind: z.literal('timeout') }),
+  z.strictObject({ kind: z.literal('memory-limit') }),
+  z.strictObject({ kind: z.literal('crashed') }),
+  z.strictObject({ kind: z.literal('not-run') }),
+]);
+export type RawScriptOutcome = z.infer<typeof RawScriptOutcomeSchema>;
+
+export const RawGroupOutcomeSchema = z.strictObject({
+  load: RawLoadSchema,
+  /** Same length as the group's scripts; empty when the load failed. */
+  scripts: z.array(RawScriptOutcomeSchema),
+  logs: z.string(),
+});
+export type RawGroupOutcome = z.infer<typeof RawGroupOutcomeSchema>;
