@@ -78,6 +78,7 @@ CREATE TABLE "courses" (
 	"title" text NOT NULL,
 	"description" text DEFAULT '' NOT NULL,
 	"grade_policy" text DEFAULT 'best' NOT NULL,
+	"pass_percent" integer DEFAULT 80 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint

@@ -1,5 +1,5 @@
 /** Courses, their sections, and who takes which part in them. */
-import { index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { users } from './people';
 
 export const courses = pgTable(
@@ -12,6 +12,8 @@ export const courses = pgTable(
     gradePolicy: text({ enum: ['best', 'last'] })
       .notNull()
       .default('best'),
+    /** From this share of the points an exercise is passed. */
+    passPercent: integer().notNull().default(80),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (t) => [uniqueIndex('courses_slug_key').on(t.slug)],

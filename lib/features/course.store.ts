@@ -11,6 +11,8 @@ export interface CourseRow {
   title: string;
   description: string;
   gradePolicy: 'best' | 'last';
+  /** From this share of the points an exercise is passed. */
+  passPercent: number;
 }
 
 export const findCourse = stored('find course', async (db: Db, slug: string): Promise<CourseRow | undefined> => {

@@ -17,7 +17,7 @@ export const NOT_STARTED: Progress = { state: 'not-started', score: null, attemp
 /** By exercise id; exercises that the student never submitted are absent. */
 export const readProgress = stored(
   'read progress',
-  async (db: Db, courseId: CourseId, userId: UserId): Promise<Map<string, Progress>> => {
+  async (db: Db, course: { id: CourseId; passPercent: number }, userId: UserId): Promise<Map<string, Progress>> => {
     const rows = await db
       .select({
         exerciseId: submissions.exerciseId,
@@ -31,14 +31,19 @@ export const readProgress = stored(
       .from(submissions)
       .leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
       .leftJoin(grades, and(eq(grades.userId, submissions.userId), eq(grades.exerciseId, submissions.exerciseId)))
-      .where(and(eq(submissions.courseId, courseId), eq(submissions.userId, userId)))
+      .where(and(eq(submissions.courseId, course.id), eq(submissions.userId, userId)))
       .groupBy(submissions.exerciseId);
     return new Map(
       rows.map((row) => {
-        const passed = row.score !== null && row.max !== null && row.score >= row.max;
+        const passed = isPassed(row, course.passPercent);
         const state = passed ? 'passed' : row.pending > 0 ? 'grading' : row.attempts > 0 ? 'trying' : 'not-started';
         return [row.exerciseId, { state, score: row.score, attempts: row.attempts }];
       }),
     );
   },
 );
+
+/** Rounding must not take a pass away: 80 % of 7 points is 5.6000000000000005. */
+function isPassed(grade: { score: number | null; max: number | null }, passPercent: number): boolean {
+  return grade.score !== null && grade.max !== null && grade.score >= (grade.max * passPercent) / 100 - 1e-9;
+}

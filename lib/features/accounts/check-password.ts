@@ -1,35 +1,38 @@
-/** E-mail and password. A wrong address and a wrong password can't be told apart, by answer or by time. */
+/** Sign-in with e-mail and password, limited per account and per address. */
+import { createHash } from 'node:crypto';
 import type { Deps } from '../deps';
-import { forgiveKey, takePoint, type RateLimit } from '../rate-limit.store';
-import { hashPassword, isPassword } from './passwords';
+import { forgiveKey, type RateLimit, takePoint } from '../rate-limit.store';
+import { matchesPassword } from './password';
 import { findIdentity } from './store';
-import type { PasswordResult } from './views';
+import type { PasswordAnswer } from './views';
 
-/** Per account: guessing one password. Per network address: trying many accounts; classrooms share one. */
-const ACCOUNT_LIMIT: RateLimit = { name: 'password', points: 10, seconds: 15 * 60 };
-const ADDRESS_LIMIT: RateLimit = { name: 'password-from', points: 100, seconds: 15 * 60 };
-const LONGEST_PASSWORD = 1024;
+const QUARTER_HOUR = 900;
+const PER_ACCOUNT: RateLimit = { name: 'sign-in-account', points: 10, seconds: QUARTER_HOUR };
+/** A whole lecture room may share one address. */
+const PER_ADDRESS: RateLimit = { name: 'sign-in-address', points: 100, seconds: QUARTER_HOUR };
 
-let decoy: Promise<string> | null = null;
+export interface PasswordTry {
+  email: string;
+  password: string;
+  /** The network address it came from. */
+  address: string;
+}
 
-export async function checkPassword(
-  deps: Deps,
-  input: { email: string; password: string; address: string },
-): Promise<PasswordResult> {
-  const email = input.email.trim().toLowerCase();
+export async function checkPassword(deps: Deps, attempt: PasswordTry): Promise<PasswordAnswer> {
+  const subject = attempt.email.trim().toLowerCase();
+  // Hashed, so that the table of limits lists nobody's address.
+  const account = createHash('sha256').update(subject).digest('base64url');
   for (const [limit, key] of [
-    [ADDRESS_LIMIT, input.address],
-    [ACCOUNT_LIMIT, email],
+    [PER_ADDRESS, attempt.address],
+    [PER_ACCOUNT, account],
   ] as const) {
-    const point = await takePoint(deps.db, limit, key.slice(0, 320));
-    if (point.kind === 'wait') return { kind: 'too-many', retryAfterMs: point.retryAfterMs };
+    const taken = await takePoint(deps.db, limit, key);
+    if (taken.kind === 'wait') return { kind: 'too-many', retryAfterMs: taken.retryAfterMs };
   }
-  if (input.password.length > LONGEST_PASSWORD) return { kind: 'wrong' };
 
-  const identity = await findIdentity(deps.db, 'password', email);
-  decoy ??= hashPassword('nobody has this password');
-  const right = await isPassword(identity?.passwordHash ?? (await decoy), input.password);
-  if (!identity?.passwordHash || !right) return { kind: 'wrong' };
-  await forgiveKey(deps.db, ACCOUNT_LIMIT, email);
-  return { kind: 'signed-in', userId: identity.userId, name: identity.name, email: identity.email };
+  const identity = await findIdentity(deps.db, 'password', subject);
+  const right = await matchesPassword(identity?.passwordHash ?? null, attempt.password);
+  if (!right || !identity) return { kind: 'wrong' };
+  await forgiveKey(deps.db, PER_ACCOUNT, account);
+  return { kind: 'ok', person: identity.person };
 }

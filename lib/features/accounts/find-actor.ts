@@ -1,10 +1,10 @@
-/** Who is asking, with their roles as they are now: read anew for each request, so that changes hold at once. */
+/** The person behind a session, with the roles they have now: read again at each request. */
 import type { Actor } from '../../access/policy';
-import { UserIdSchema } from '../../base/ids';
+import type { UserId } from '../../base/ids';
 import type { Deps } from '../deps';
-import { findPerson } from './store';
+import { findPersonWithEnrolments } from './store';
 
-export async function findActor(deps: Deps, userId: string): Promise<Actor | null> {
-  const id = UserIdSchema.safeParse(userId);
-  return id.success ? await findPerson(deps.db, id.data) : null;
+/** Null when the account is gone: its sessions are then worth nothing. */
+export async function findActor(deps: Pick<Deps, 'db'>, userId: UserId): Promise<Actor | null> {
+  return await findPersonWithEnrolments(deps.db, userId);
 }

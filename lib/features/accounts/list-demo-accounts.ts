@@ -2,7 +2,6 @@
 import type { Deps } from '../deps';
 import { listIdentities } from './store';
 import type { DemoAccount } from './views';
-import type { CourseRole } from '../../access/policy';
 
 export async function listDemoAccounts(deps: Deps): Promise<DemoAccount[]> {
   if (!deps.demo) return [];

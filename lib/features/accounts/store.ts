@@ -1,13 +1,13 @@
-/** Rows of people, their identities and their part in courses. */
+/** People, the ways they sign in, and where they are enrolled. */
 import { and, asc, eq } from 'drizzle-orm';
+import { enrolments, identities, sections, users } from '../../../db/schema';
 import type { Db } from '../../../db/database';
-import { enrolments, identities, users } from '../../../db/schema';
 import { stored } from '../../../db/stored';
 import type { Actor, CourseRole } from '../../access/policy';
-import { CourseIdSchema, SectionIdSchema, UserIdSchema, type UserId } from '../../base/ids';
-import { recordAudit } from '../audit.store';
+import { CourseIdSchema, SectionIdSchema, type UserId, UserIdSchema } from '../../base/ids';
+import type { Person } from './views';
 
-export const findPerson = stored('find person', async (db: Db, id: string): Promise<Actor | null> => {
+export const findPersonWithEnrolments = stored('find actor', async (db: Db, userId: UserId): Promise<Actor | null> => {
   const rows = await db
     .select({
       name: users.name,
@@ -17,94 +17,91 @@ export const findPerson = stored('find person', async (db: Db, id: string): Prom
     })
     .from(users)
     .leftJoin(enrolments, eq(enrolments.userId, users.id))
-    .where(eq(users.id, id));
+    .where(eq(users.id, userId));
   const [first] = rows;
   if (!first) return null;
   return {
-    userId: UserIdSchema.parse(id),
+    userId,
     name: first.name,
     enrolments: rows.flatMap(({ courseId, role, sectionId }) =>
       courseId === null || role === null
         ? []
-        : [{ courseId: CourseIdSchema.parse(courseId), role, sectionId: SectionIdSchema.nullable().parse(sectionId) }],
+        : [
+            {
+              courseId: CourseIdSchema.parse(courseId),
+              role,
+              sectionId: sectionId === null ? null : SectionIdSchema.parse(sectionId),
+            },
+          ],
     ),
   };
 });
 
 export interface IdentityRow {
-  userId: UserId;
-  name: string;
-  email: string;
+  person: Person;
   passwordHash: string | null;
 }
 
+/** A way to sign in, by its provider (`password`, `demo`, an issuer's URL) and the provider's name for the person. */
 export const findIdentity = stored(
   'find identity',
-  async (db: Db, provider: string, subject: string): Promise<IdentityRow | null> => {
+  async (db: Db, provider: string, subject: string): Promise<IdentityRow | undefined> => {
     const [row] = await db
-      .select({
-        userId: users.id,
-        name: users.name,
-        email: users.email,
-        passwordHash: identities.passwordHash,
-      })
+      .select({ id: users.id, name: users.name, passwordHash: identities.passwordHash })
       .from(identities)
       .innerJoin(users, eq(users.id, identities.userId))
       .where(and(eq(identities.provider, provider), eq(identities.subject, subject)))
       .limit(1);
-    return row ? { ...row, userId: UserIdSchema.parse(row.userId) } : null;
+    return row && { person: { id: UserIdSchema.parse(row.id), name: row.name }, passwordHash: row.passwordHash };
   },
 );
 
-export const listIdentities = stored(
-  'list identities',
-  async (db: Db, provider: string): Promise<(IdentityRow & { subject: string; role: CourseRole | null })[]> => {
-    const rows = await db
-      .select({
-        userId: users.id,
-        name: users.name,
-        email: users.email,
-        passwordHash: identities.passwordHash,
-        subject: identities.subject,
-        role: enrolments.role,
-      })
-      .from(identities)
-      .innerJoin(users, eq(users.id, identities.userId))
-      .leftJoin(enrolments, eq(enrolments.userId, users.id))
-      .where(eq(identities.provider, provider))
-      .orderBy(asc(identities.createdAt), asc(users.name));
-    const seen = new Set<string>();
-    return rows
-      .filter((row) => !seen.has(row.subject) && seen.add(row.subject))
-      .map((row) => ({ ...row, userId: UserIdSchema.parse(row.userId) }));
-  },
-);
-
-export interface NewIdentity {
-  provider: string;
+export interface DemoRow {
   subject: string;
-  email: string;
   name: string;
-  /** The provider vouches for the address: an account that has it may be signed in to. */
-  mayLink: boolean;
-  at: Date;
+  role: CourseRole | null;
+  section: string | null;
 }
 
-/** The person behind an identity seen for the first time; null when the address is taken and may not be linked. */
-export const addIdentity = stored('add identity', async (db: Db, identity: NewIdentity): Promise<UserId | null> => {
-  const { provider, subject, email, name, mayLink, at } = identity;
-  return await db.transaction(async (tx) => {
-    const created = await tx.insert(users).values({ email, name }).onConflictDoNothing().returning({ id: users.id });
-    const [person] = created.length > 0 ? created : await tx.select({ id: users.id }).from(users).where(eq(users.email, email));
-    if (!person || (created.length === 0 && !mayLink)) return null;
-    await tx.insert(identities).values({ userId: person.id, provider, subject }).onConflictDoNothing();
-    await recordAudit(tx, {
-      at,
-      actorId: person.id,
-      courseId: null,
-      action: created.length > 0 ? 'account.created' : 'account.linked',
-      details: { provider },
-    });
-    return UserIdSchema.parse(person.id);
-  });
+/** One row for each demo account and each of its enrolments. */
+export const listDemoRows = stored('list demo accounts', async (db: Db): Promise<DemoRow[]> => {
+  return await db
+    .select({ subject: identities.subject, name: users.name, role: enrolments.role, section: sections.name })
+    .from(identities)
+    .innerJoin(users, eq(users.id, identities.userId))
+    .leftJoin(enrolments, eq(enrolments.userId, users.id))
+    .leftJoin(sections, eq(sections.id, enrolments.sectionId))
+    .where(eq(identities.provider, 'demo'))
+    .orderBy(asc(users.name));
 });
+
+/** The person with this address, made if there is none yet; `created` says which. */
+export const ensurePerson = stored(
+  'ensure person',
+  async (tx: Db, wanted: { email: string; name: string }): Promise<{ person: Person; created: boolean }> => {
+    const [made] = await tx
+      .insert(users)
+      .values(wanted)
+      .onConflictDoNothing({ target: users.email })
+      .returning({ id: users.id, name: users.name });
+    const row = made ?? (await tx.select().from(users).where(eq(users.email, wanted.email)).limit(1))[0];
+    if (!row) throw new Error('a person that was there a moment ago is gone');
+    return { person: { id: UserIdSchema.parse(row.id), name: row.name }, created: made !== undefined };
+  },
+);
+
+/** Adds a way to sign in; true unless it was there already. */
+export const addIdentity = stored(
+  'add identity',
+  async (
+    tx: Db,
+    identity: { userId: UserId; provider: string; subject: string; passwordHash?: string },
+  ): Promise<boolean> => {
+    const made = await tx
+      .insert(identities)
+      .values(identity)
+      .onConflictDoNothing({ target: [identities.provider, identities.subject] })
+      .returning({ id: identities.id });
+    return made.length > 0;
+  },
+);

@@ -1,23 +1,28 @@
-/** What signing in says, and the accounts that a demo offers. */
+/** What sign-in shows and answers. */
 import type { CourseRole } from '../../access/policy';
 import type { UserId } from '../../base/ids';
 
-export interface SignedIn {
-  kind: 'signed-in';
-  userId: UserId;
+export interface Person {
+  id: UserId;
   name: string;
-  email: string;
 }
-
-export type PasswordResult = SignedIn | { kind: 'wrong' } | { kind: 'too-many'; retryAfterMs: number };
-
-export type DemoResult = SignedIn | { kind: 'no-demo' };
-
-export type OidcResult = SignedIn | { kind: 'address-taken' };
 
 export interface DemoAccount {
-  /** What `signInDemo` wants: `ada`. */
+  /** What the sign-in form sends. */
   account: string;
   name: string;
-  role: CourseRole;
+  /** The highest role it has in any course; null without one. */
+  role: CourseRole | null;
+  section: string | null;
 }
+
+export type PasswordAnswer =
+  | { kind: 'ok'; person: Person }
+  /** No such account, no password, or another one: the same answer, after the same time. */
+  | { kind: 'wrong' }
+  | { kind: 'too-many'; retryAfterMs: number };
+
+export type OidcAnswer =
+  | { kind: 'ok'; person: Person }
+  /** The provider does not vouch for the address, so it can't be tied to an account. */
+  | { kind: 'email-unverified' };

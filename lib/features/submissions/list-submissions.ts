@@ -5,7 +5,7 @@ import type { UserId } from '../../base/ids';
 import { findExercise } from '../course.store';
 import type { Deps } from '../deps';
 import { openCourse, permit } from '../permit';
-import { listRows } from './store';
+import { listRows } from '../submission-rows.store';
 import type { SubmissionRow } from './views';
 
 export async function listSubmissions(

@@ -1,5 +1,5 @@
 /** Rows of submissions, as students and staff read them and as they are handed in. */
-import { and, asc, count, desc, eq, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, lt, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '../../../db/database';
 import { exercises, exerciseVersions, submissions, users, verdicts } from '../../../db/schema';
@@ -8,34 +8,8 @@ import { CourseIdSchema, SubmissionIdSchema, UserIdSchema, type CourseId, type S
 import { ResultSchema, type Result } from '../../exercise/result';
 import { SUBMISSION_CHANNEL } from '../../jobs/signals';
 import { lockWork } from '../advisory-lock.store';
+import { ROW, withId } from '../submission-rows.store';
 import type { SubmissionRow } from './views';
-
-const ROW = {
-  id: submissions.id,
-  attempt: submissions.attempt,
-  submittedAt: submissions.submittedAt,
-  state: submissions.state,
-  status: verdicts.status,
-  score: verdicts.score,
-  max: sql<number>`coalesce(${verdicts.max}, ${exercises.points})`.mapWith(Number),
-};
-
-const withId = <T extends { id: string }>(row: T) => ({ ...row, id: SubmissionIdSchema.parse(row.id) });
-
-/** Newest first. */
-export const listRows = stored(
-  'list submissions',
-  async (db: Db, userId: UserId, exerciseId: string): Promise<SubmissionRow[]> => {
-    const rows = await db
-      .select(ROW)
-      .from(submissions)
-      .innerJoin(exercises, eq(exercises.id, submissions.exerciseId))
-      .leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
-      .where(and(eq(submissions.exerciseId, exerciseId), eq(submissions.userId, userId)))
-      .orderBy(desc(submissions.submittedAt), desc(submissions.attempt));
-    return rows.map(withId);
-  },
-);
 
 const TasksSchema = z.object({
   tasks: z.array(z.object({ id: z.string(), title: z.string(), checks: z.array(z.string()) })),

@@ -1,0 +1,19 @@
+/** One exercise with its proof: rules and kill matrix. */
+import type { Actor } from '../../access/policy';
+import { AppError } from '../../base/errors';
+import type { CourseCard } from '../courses/views';
+import type { Deps } from '../deps';
+import { openCourse } from '../permit';
+import { findProof, findPublic } from './store';
+import type { Proof, PublicExercise } from './views';
+
+export async function readProof(
+  deps: Deps,
+  actor: Actor | null,
+  input: { course: string; exercise: string },
+): Promise<{ course: CourseCard; exercise: PublicExercise; proof: Proof | null }> {
+  const { course, card } = await openCourse(deps, actor, input.course, 'problem.view-proof');
+  const found = await findPublic(deps.db, course.id, input.exercise);
+  if (!found) throw new AppError('not_found');
+  return { course: card, exercise: found.exercise, proof: await findProof(deps.db, course.id, input.exercise) };
+}

@@ -1,0 +1,97 @@
+/** Exercises as students and instructors see them. */
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import type { Db } from '../../../db/database';
+import { drafts, exercises, exerciseVersions, grades } from '../../../db/schema';
+import { stored } from '../../../db/stored';
+import type { CourseId, UserId } from '../../base/ids';
+import { ProofSchema, PublicViewSchema, SourcesSchema } from './documents';
+import type { Draft } from '../drafts/views';
+import type { ProblemRow, Proof, PublicExercise } from './views';
+
+export const findPublic = stored(
+  'find exercise',
+  async (db: Db, courseId: CourseId, slug: string): Promise<{ id: string; exercise: PublicExercise } | null> => {
+    const [row] = await db
+      .select({
+        id: exercises.id,
+        hash: exerciseVersions.hash,
+        publicView: exerciseVersions.publicView,
+        openPack: exerciseVersions.openPack,
+      })
+      .from(exercises)
+      .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
+      .where(and(eq(exercises.courseId, courseId), eq(exercises.slug, slug)))
+      .limit(1);
+    if (!row) return null;
+    const view = PublicViewSchema.parse(row.publicView);
+    const openPack = { exercise: view.slug, hash: row.hash, text: row.openPack };
+    return { id: row.id, exercise: { ...view, openPack } };
+  },
+);
+
+export const findOwnGrade = stored(
+  'find grade',
+  async (db: Db, exerciseId: string, userId: UserId): Promise<{ score: number; max: number } | null> => {
+    const [row] = await db
+      .select({ score: grades.score, max: grades.max })
+      .from(grades)
+      .where(and(eq(grades.exerciseId, exerciseId), eq(grades.userId, userId)))
+      .limit(1);
+    return row ?? null;
+  },
+);
+
+export const findOwnDraft = stored(
+  'find draft',
+  async (db: Db, exerciseId: string, userId: UserId): Promise<Draft | null> => {
+    const [row] = await db
+      .select({ code: drafts.code, version: drafts.version, savedAt: drafts.savedAt })
+      .from(drafts)
+      .where(and(eq(drafts.exerciseId, exerciseId), eq(drafts.userId, userId)))
+      .limit(1);
+    return row ?? null;
+  },
+);
+
+const ProofHeadSchema = ProofSchema.pick({ ok: true, provedAt: true });
+
+export const listProblemRows = stored(
+  'list problems',
+  async (db: Db, courseId: CourseId): Promise<ProblemRow[]> => {
+    const rows = await db
+      .select({
+        slug: exercises.slug,
+        number: exercises.number,
+        title: exercises.title,
+        points: exercises.points,
+        hash: exerciseVersions.hash,
+        manifest: exerciseVersions.manifest,
+        publicView: exerciseVersions.publicView,
+        proof: exerciseVersions.proof,
+      })
+      .from(exercises)
+      .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
+      .where(and(eq(exercises.courseId, courseId), isNotNull(exercises.currentVersionId)))
+      .orderBy(asc(exercises.position));
+    return rows.map(({ manifest, publicView, proof, ...row }) => {
+      const { wrong, also } = SourcesSchema.parse(manifest);
+      const checks = PublicViewSchema.pick({ checks: true }).parse(publicView).checks.length;
+      const head = proof === null ? null : ProofHeadSchema.parse(proof);
+      return { ...row, wrong, also, checks, proof: head && { ok: head.ok, provedAt: head.provedAt } };
+    });
+  },
+);
+
+export const findProof = stored(
+  'find proof',
+  async (db: Db, courseId: CourseId, slug: string): Promise<Proof | null> => {
+    const [row] = await db
+      .select({ proof: exerciseVersions.proof })
+      .from(exercises)
+      .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
+      .where(and(eq(exercises.courseId, courseId), eq(exercises.slug, slug)))
+      .limit(1);
+    return row?.proof == null ? null : ProofSchema.parse(row.proof);
+  },
+);
+
