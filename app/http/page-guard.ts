@@ -1,0 +1,40 @@
+/** Runs a page's use case for whoever is asking, and turns what it throws into the page that says what to do. */
+import { headers } from 'next/headers';
+import { forbidden, notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
+import type { Actor } from '@/lib/access/policy';
+import { currentActor } from '@/lib/boot/auth';
+import { services } from '@/lib/boot/services';
+import type { Deps } from '@/lib/features/deps';
+import { asAppError, withDigest } from './errors';
+import { ASKED_FOR_HEADER } from './request-headers';
+import { signInPath } from './same-site';
+
+/** `const home = await pageGuard((deps, actor) => readCourseHome(deps, actor, { course }));` */
+export async function pageGuard<T>(read: (deps: Deps, actor: Actor | null) => Promise<T>): Promise<T> {
+  const code = await attempt(read);
+  if (code.kind === 'ok') return code.value;
+  switch (code.error.code) {
+    case 'sign_in_required':
+      return redirect(signInPath((await headers()).get(ASKED_FOR_HEADER)));
+    case 'forbidden':
+      return forbidden();
+    case 'not_found':
+      return notFound();
+    default:
+      throw withDigest(code.error);
+  }
+}
+
+async function attempt<T>(read: (deps: Deps, actor: Actor | null) => Promise<T>) {
+  try {
+    const deps = await requestServices();
+    return { kind: 'ok', value: await read(deps, await currentActor()) } as const;
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    if (error === null) throw thrown;
+    return { kind: 'failed', error } as const;
+  }
+}
+
+const requestServices = cache(services);

@@ -1,0 +1,162 @@
+/** Sign-in through next-auth: its providers, its sessions (which carry a user id and nothing else), and who is asking. */
+import { createHmac } from 'node:crypto';
+import NextAuth, { getServerSession, type NextAuthOptions } from 'next-auth';
+import CredentialsProvider from 'next-auth/providers/credentials';
+import type { OAuthConfig } from 'next-auth/providers/oauth';
+import { cache } from 'react';
+import { z } from 'zod';
+import type { Actor } from '../access/policy';
+import { UserIdSchema } from '../base/ids';
+import { checkPassword } from '../features/accounts/check-password';
+import { findActor } from '../features/accounts/find-actor';
+import { linkOidc } from '../features/accounts/link-oidc';
+import { listDemoAccounts, signInDemo } from '../features/accounts/sign-in-demo';
+import type { DemoAccount } from '../features/accounts/views';
+import type { Deps } from '../features/deps';
+import { type OidcSettings, parseOidcEnv } from './oidc-env';
+import { services } from './services';
+
+const SESSION_SECONDS = 12 * 60 * 60;
+
+/** Answers /api/auth/*. */
+export async function answerAuth(request: Request, context: { params: Promise<unknown> }): Promise<Response> {
+  const deps = await services();
+  const answer: unknown = await NextAuth(request as never, context as never, authOptions(deps));
+  if (!(answer instanceof Response)) throw new Error('next-auth gave no response');
+  answer.headers.set('Cache-Control', 'no-store');
+  return answer;
+}
+
+const SessionSchema = z.object({ user: z.object({ id: UserIdSchema }) });
+
+/** Who is asking, with the roles of this moment; null for nobody. Read once per request. */
+export const currentActor = cache(async (): Promise<Actor | null> => {
+  const deps = await services();
+  const session = SessionSchema.safeParse(await getServerSession(authOptions(deps)));
+  return session.success ? await findActor(deps, session.data.user.id) : null;
+});
+
+export interface WaysToSignIn {
+  demo: DemoAccount[];
+  oidc: { name: string } | null;
+}
+
+export async function waysToSignIn(): Promise<WaysToSignIn> {
+  const oidc = parseOidcEnv(process.env);
+  return { demo: await listDemoAccounts(await services()), oidc: oidc && { name: oidc.name } };
+}
+
+function authOptions(deps: Deps): NextAuthOptions {
+  // Without a fixed address next-auth takes host and protocol from the request, so that any port and name work.
+  if (!process.env['NEXTAUTH_URL']) process.env['AUTH_TRUST_HOST'] ??= 'true';
+  const oidc = parseOidcEnv(process.env);
+  return {
+    // Sessions and seeds must not share a key.
+    secret: createHmac('sha256', deps.secret).update('sessions').digest('base64url'),
+    session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+    pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
+    providers: [
+      passwordProvider(deps),
+      ...(deps.demo ? [demoProvider(deps)] : []),
+      ...(oidc === null ? [] : [oidcProvider(oidc)]),
+    ],
+    callbacks: {
+      async signIn({ account, user, profile }) {
+        if (account?.provider !== 'oidc' || oidc === null) return true;
+        const answer = await linkOidc(deps, { issuer: oidc.issuer, ...ClaimsSchema.parse(profile) });
+        if (answer.kind === 'email-unverified') return '/sign-in?error=EmailUnverified';
+        // From here on our id stands for the person, not the provider's.
+        user.id = answer.person.id;
+        return true;
+      },
+      jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub }),
+      session: ({ session, token }) => ({ expires: session.expires, user: { id: token.sub } }),
+    },
+    logger: {
+      error: (code, metadata) => deps.log.warn({ code, reason: reasonOf(metadata) }, 'sign-in failed'),
+      warn: (code) => deps.log.debug({ code }, 'next-auth warns'),
+      debug: () => undefined,
+    },
+  };
+}
+
+const PasswordFormSchema = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(128) });
+
+function passwordProvider(deps: Deps) {
+  return CredentialsProvider({
+    id: 'password',
+    credentials: { email: {}, password: {} },
+    async authorize(credentials, request) {
+      const form = PasswordFormSchema.safeParse(credentials);
+      if (!form.success) return null;
+      const answer = await checkPassword(deps, { ...form.data, address: addressOf(request.headers) });
+      switch (answer.kind) {
+        case 'ok':
+          return { id: answer.person.id };
+        case 'wrong':
+          return null;
+        case 'too-many':
+          // next-auth hands a thrown message on as the error of its answer.
+          throw new Error(`TooMany ${Math.ceil(answer.retryAfterMs / 1000)}`);
+      }
+    },
+  });
+}
+
+const DemoFormSchema = z.object({ account: z.string().min(1).max(254) });
+
+function demoProvider(deps: Deps) {
+  return CredentialsProvider({
+    id: 'demo',
+    credentials: { account: {} },
+    async authorize(credentials) {
+      const form = DemoFormSchema.safeParse(credentials);
+      const person = form.success ? await signInDemo(deps, form.data) : null;
+      return person && { id: person.id };
+    },
+  });
+}
+
+const ClaimsSchema = z
+  .object({
+    sub: z.string().min(1),
+    email: z.string().nullish(),
+    // Some providers send it as text.
+    email_verified: z.union([z.boolean(), z.stringbool()]).nullish(),
+    name: z.string().nullish(),
+  })
+  .transform((claims) => ({
+    subject: claims.sub,
+    email: claims.email ?? null,
+    emailVerified: claims.email_verified ?? false,
+    name: claims.name ?? null,
+  }));
+
+function oidcProvider(settings: OidcSettings): OAuthConfig<{ sub: string }> {
+  return {
+    id: 'oidc',
+    name: settings.name,
+    type: 'oauth',
+    wellKnown: `${settings.issuer}/.well-known/openid-configuration`,
+    clientId: settings.clientId,
+    clientSecret: settings.clientSecret,
+    authorization: { params: { scope: 'openid email profile' } },
+    idToken: true,
+    checks: ['pkce', 'state', 'nonce'],
+    profile: (claims) => ({ id: claims.sub }),
+  };
+}
+
+/**
+ * The address a try came from, for its rate limit. Behind a proxy the last entry is the one the proxy wrote;
+ * without one a client can choose it, which is why the limit per account does not depend on it.
+ */
+function addressOf(headers: unknown): string {
+  const forwarded = z.object({ 'x-forwarded-for': z.string() }).safeParse(headers);
+  return forwarded.success ? (forwarded.data['x-forwarded-for'].split(',').at(-1)?.trim() ?? '') : 'unknown';
+}
+
+function reasonOf(metadata: unknown): string {
+  const error = metadata instanceof Error ? metadata : (metadata as { error?: unknown } | undefined)?.error;
+  return error instanceof Error ? error.message : 'unknown';
+}
