@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     include: ['{lib,app,db,scripts,tests}/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
+    globalSetup: ['tests/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two workers: the suites start children and databases of their own.

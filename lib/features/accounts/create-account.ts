@@ -22,7 +22,12 @@ export async function createAccount(deps: Pick<Deps, 'db' | 'now'>, input: NewAc
   return await deps.db.transaction(async (transaction) => {
     const tx: Db = transaction;
     const { person } = await ensurePerson(tx, { email: input.email, name: input.name });
-    const added = await addIdentity(tx, { userId: person.id, provider: 'password', subject: input.email, passwordHash });
+    const added = await addIdentity(tx, {
+      userId: person.id,
+      provider: 'password',
+      subject: input.email,
+      passwordHash,
+    });
     if (!added) return { kind: 'has-password', person };
     await recordAudit(tx, {
       at: deps.now(),

@@ -1,22 +1,7 @@
 /** Demo accounts: sign in by name alone, and only where the installation is a demo. */
-import type { CourseRole } from '../../access/policy';
 import type { Deps } from '../deps';
-import { findIdentity, listDemoRows } from './store';
-import type { DemoAccount, Person } from './views';
-
-const RANK: Record<CourseRole, number> = { student: 0, ta: 1, instructor: 2, admin: 3 };
-
-/** Empty unless this is a demo. Students first. */
-export async function listDemoAccounts(deps: Pick<Deps, 'db' | 'demo'>): Promise<DemoAccount[]> {
-  if (!deps.demo) return [];
-  const accounts = new Map<string, DemoAccount>();
-  for (const row of await listDemoRows(deps.db)) {
-    const known = accounts.get(row.subject);
-    const higher = known === undefined || rankOf(row.role) > rankOf(known.role);
-    if (higher) accounts.set(row.subject, { account: row.subject, name: row.name, role: row.role, section: row.section });
-  }
-  return [...accounts.values()].toSorted((a, b) => rankOf(a.role) - rankOf(b.role) || a.name.localeCompare(b.name));
-}
+import { findIdentity } from './store';
+import type { Person } from './views';
 
 /** Null for an unknown account, and always where this is no demo. */
 export async function signInDemo(
@@ -26,8 +11,4 @@ export async function signInDemo(
   if (!deps.demo) return null;
   const identity = await findIdentity(deps.db, 'demo', account);
   return identity?.person ?? null;
-}
-
-function rankOf(role: CourseRole | null): number {
-  return role === null ? -1 : RANK[role];
 }

