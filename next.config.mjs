@@ -13,7 +13,8 @@ const EVERYWHERE = [
   { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
   {
     key: 'Permissions-Policy',
-    value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), browsing-topics=()',
+    value:
+      'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), browsing-topics=()',
   },
 ];
 
@@ -22,6 +23,8 @@ const config = {
   poweredByHeader: false,
   devIndicators: false,
   reactStrictMode: true,
+  // forbidden(): a page of its own with status 403.
+  experimental: { authInterrupts: true },
   allowedDevOrigins: ['127.0.0.1'],
   // Native add-ons, WebAssembly beside the code, or dynamic requires: loaded by Node itself.
   serverExternalPackages: [

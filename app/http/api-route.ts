@@ -69,7 +69,10 @@ async function failed(thrown: unknown): Promise<Response> {
   const error = asAppError(thrown);
   if (error === null || error.status >= 500) {
     // Services may be what failed: then there is no log to write to, and Next.js reports the error itself.
-    const log = await services().then(({ log }) => log, () => null);
+    const log = await services().then(
+      ({ log }) => log,
+      () => null,
+    );
     log?.error({ err: thrown }, 'a route failed');
   }
   return errorResponse(error ?? new AppError('internal', { cause: thrown }));

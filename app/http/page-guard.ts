@@ -6,7 +6,8 @@ import type { Actor } from '@/lib/access/policy';
 import { currentActor } from '@/lib/boot/auth';
 import { services } from '@/lib/boot/services';
 import type { Deps } from '@/lib/features/deps';
-import { asAppError, withDigest } from './errors';
+import { withDigest } from './error-digest';
+import { asAppError } from './errors';
 import { ASKED_FOR_HEADER } from './request-headers';
 import { signInPath } from './same-site';
 

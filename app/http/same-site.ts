@@ -10,7 +10,9 @@ export function safePath(wanted: unknown): string {
   if (url === null || url.origin !== base) return fallback;
   const path = url.pathname + url.search + url.hash;
   // A path that itself begins with two slashes would be another host the next time it is read.
-  return path.startsWith('//') || url.pathname.startsWith('/sign-in') || url.pathname.startsWith('/api/') ? fallback : path;
+  return path.startsWith('//') || url.pathname.startsWith('/sign-in') || url.pathname.startsWith('/api/')
+    ? fallback
+    : path;
 }
 
 export function signInPath(from: string | null): string {

@@ -5,7 +5,12 @@ import type { ComponentProps } from 'react';
 type Look = 'plain' | 'primary' | 'quiet';
 const LOOKS: Record<Look, string> = { plain: 'btn', primary: 'btn btn-primary', quiet: 'btn btn-quiet' };
 
-export function Button({ look = 'plain', className = '', type = 'button', ...rest }: ComponentProps<'button'> & { look?: Look }) {
+export function Button({
+  look = 'plain',
+  className = '',
+  type = 'button',
+  ...rest
+}: ComponentProps<'button'> & { look?: Look }) {
   return <button type={type} className={`${LOOKS[look]} ${className}`} {...rest} />;
 }
 

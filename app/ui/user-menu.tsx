@@ -5,7 +5,10 @@ import { SignOut } from '../sign-in/sign-out.client';
 function initials(name: string): string {
   const words = name.split(/\s+/u).filter((word) => word !== '');
   const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  return [first, last].map((word) => (word === undefined ? '' : [...word][0])).join('').toUpperCase();
+  return [first, last]
+    .map((word) => (word === undefined ? '' : [...word][0]))
+    .join('')
+    .toUpperCase();
 }
 
 export function UserMenu({ name }: { name: string }) {

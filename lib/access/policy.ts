@@ -6,7 +6,11 @@ export type CourseRole = 'student' | 'ta' | 'instructor' | 'admin';
 export interface Actor {
   readonly userId: UserId;
   readonly name: string;
-  readonly enrolments: readonly { readonly courseId: CourseId; readonly role: CourseRole; readonly sectionId: SectionId | null }[];
+  readonly enrolments: readonly {
+    readonly courseId: CourseId;
+    readonly role: CourseRole;
+    readonly sectionId: SectionId | null;
+  }[];
 }
 
 /** An action on something of a course. `ownerId` is the student whose work it is. */

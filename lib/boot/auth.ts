@@ -10,7 +10,8 @@ import { UserIdSchema } from '../base/ids';
 import { checkPassword } from '../features/accounts/check-password';
 import { findActor } from '../features/accounts/find-actor';
 import { linkOidc } from '../features/accounts/link-oidc';
-import { listDemoAccounts, signInDemo } from '../features/accounts/sign-in-demo';
+import { listDemoAccounts } from '../features/accounts/list-demo-accounts';
+import { signInDemo } from '../features/accounts/sign-in-demo';
 import type { DemoAccount } from '../features/accounts/views';
 import type { Deps } from '../features/deps';
 import { type OidcSettings, parseOidcEnv } from './oidc-env';
@@ -63,7 +64,9 @@ function authOptions(deps: Deps): NextAuthOptions {
     callbacks: {
       async signIn({ account, user, profile }) {
         if (account?.provider !== 'oidc' || oidc === null) return true;
-        const answer = await linkOidc(deps, { issuer: oidc.issuer, ...ClaimsSchema.parse(profile) });
+        const claims = ClaimsSchema.parse(profile);
+        const emailVerified = claims.emailVerified || oidc.vouchesForEmail;
+        const answer = await linkOidc(deps, { ...claims, issuer: oidc.issuer, emailVerified });
         if (answer.kind === 'email-unverified') return '/sign-in?error=EmailUnverified';
         // From here on our id stands for the person, not the provider's.
         user.id = answer.person.id;
@@ -74,7 +77,7 @@ function authOptions(deps: Deps): NextAuthOptions {
     },
     logger: {
       error: (code, metadata) => deps.log.warn({ code, reason: reasonOf(metadata) }, 'sign-in failed'),
-      warn: (code) => deps.log.debug({ code }, 'next-auth warns'),
+      warn: () => undefined,
       debug: () => undefined,
     },
   };
