@@ -2,13 +2,13 @@
 import { z } from 'zod';
 
 /** Scripts (texts of `encodeScript`) that share one fresh realm. */
-export const RawGroupSchema = z.strictObject({ scripts: z.array(z.string()) });
+export const RawGroupSchema = z.strictObject({ scripts: z.array(z.string()).readonly() });
 export type RawGroup = z.infer<typeof RawGroupSchema>;
 
 const placeShape = { line: z.number().int().optional(), column: z.number().int().optional() };
 
 export const RawLoadSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('loaded'), notes: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('loaded'), notes: z.array(z.string()).readonly() }),
   z.strictObject({
     kind: z.literal('syntax-error'),
     message: z.string(),
@@ -34,7 +34,7 @@ export type RawScriptOutcome = z.infer<typeof RawScriptOutcomeSchema>;
 export const RawGroupOutcomeSchema = z.strictObject({
   load: RawLoadSchema,
   /** Same length as the group's scripts; empty when the load failed. */
-  scripts: z.array(RawScriptOutcomeSchema),
+  scripts: z.array(RawScriptOutcomeSchema).readonly(),
   logs: z.string(),
 });
 export type RawGroupOutcome = z.infer<typeof RawGroupOutcomeSchema>;

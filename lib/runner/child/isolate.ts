@@ -1,0 +1,86 @@
+/** One isolate with a watchdog: everything it does has a deadline, and only strings come out. */
+import ivm from 'isolated-vm';
+
+/** Why an isolate gave no answer. */
+export class Ended extends Error {
+  readonly kind: 'timeout' | 'memory-limit' | 'failed';
+
+  constructor(kind: Ended['kind'], why: string) {
+    super(why);
+    this.kind = kind;
+  }
+}
+
+/** The watchdog's patience beyond V8's own time limit, which some built-ins never look at. */
+const WATCHDOG_MS = 100;
+
+export class GuardedIsolate {
+  readonly isolate: ivm.Isolate;
+  #isEnded = false;
+  #end: (ended: Ended) => void = () => undefined;
+  readonly #ended: Promise<never>;
+
+  constructor(heapMiB: number, onCatastrophe: () => void) {
+    this.isolate = new ivm.Isolate({ memoryLimit: heapMiB, onCatastrophicError: onCatastrophe });
+    this.#ended = new Promise((_, reject) => {
+      this.#end = reject;
+    });
+    this.#ended.catch(() => undefined);
+  }
+
+  /** True after the watchdog: the thread may still be running, so the process must not be used again. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /**
+   * Awaits something that this isolate does, at most `ms` and the watchdog's patience.
+   * @throws Ended
+   */
+  async within<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    const watchdog = setTimeout(() => {
+      this.#isEnded = true;
+      this.dispose();
+      this.#end(new Ended('timeout', 'watchdog'));
+    }, ms + WATCHDOG_MS);
+    try {
+      const working = work();
+      working.catch(() => undefined);
+      return await Promise.race([working, this.#ended]);
+    } catch (error) {
+      throw this.#classify(error);
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+
+  dispose(): void {
+    try {
+      if (!this.isolate.isDisposed) this.isolate.dispose();
+    } catch {
+      // It is being disposed elsewhere: by V8, out of memory.
+    }
+  }
+
+  #classify(error: unknown): Ended {
+    if (error instanceof Ended) return error;
+    if (this.#isEnded) return new Ended('timeout', 'watchdog');
+    const message = messageOf(error);
+    if (message === 'Script execution timed out.') return new Ended('timeout', message);
+    if (this.isolate.isDisposed || /memory limit|allocation failed|is disposed/i.test(message)) {
+      return new Ended('memory-limit', message);
+    }
+    return new Ended('failed', message);
+  }
+}
+
+/** The text of an error that came out of an isolate, read with suspicion. */
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error && typeof error.message === 'string'
+      ? error.message.slice(0, 1000)
+      : 'no error object';
+  } catch {
+    return 'an error that can not be read';
+  }
+}

@@ -1,0 +1,74 @@
+/** Fresh isolates with the student's side of the language in them, a few of them made ahead of need. */
+import ivm from 'isolated-vm';
+import { GuardedIsolate } from './isolate';
+
+/** Replaced by the build: the source of `realm.ts` as one expression. */
+declare const STUDENT_REALM: string;
+
+const PREPARE_MS = 1000;
+const AHEAD = 3;
+
+/** `call('load', code)`, `call('run', script)`, `call('logs')`: text in, text out. */
+export interface StudentIsolate {
+  readonly guard: GuardedIsolate;
+  call(method: 'load' | 'run' | 'logs', text: string, ms: number): Promise<string>;
+}
+
+export interface StudentIsolates {
+  take(heapMiB: number): Promise<StudentIsolate>;
+  /** Makes isolates for later groups; call it when nobody waits. */
+  prepare(heapMiB: number): void;
+}
+
+export function createStudentIsolates(onCatastrophe: () => void): StudentIsolates {
+  let cachedData: ivm.ExternalCopy<ArrayBuffer> | undefined;
+  let ahead: { heapMiB: number; made: Promise<StudentIsolate> }[] = [];
+
+  const compileRealm = async (isolate: ivm.Isolate): Promise<ivm.Script> => {
+    if (cachedData !== undefined) return isolate.compileScript(STUDENT_REALM, { filename: 'realm.js', cachedData });
+    const options = { filename: 'realm.js', produceCachedData: true };
+    const script: ivm.Script & ivm.CachedDataResult = await isolate.compileScript(STUDENT_REALM, options);
+    // Ours, from our own source: cached data from elsewhere would be machine code from elsewhere.
+    cachedData = script.cachedData;
+    return script;
+  };
+
+  const make = async (heapMiB: number): Promise<StudentIsolate> => {
+    const guard = new GuardedIsolate(heapMiB, onCatastrophe);
+    return guard.within(PREPARE_MS, async () => {
+      const context = await guard.isolate.createContext();
+      const script = await compileRealm(guard.isolate);
+      const realm = await script.run(context, { reference: true, timeout: PREPARE_MS });
+      const methods = {
+        load: await realm.get('load', { reference: true }),
+        run: await realm.get('run', { reference: true }),
+        logs: await realm.get('logs', { reference: true }),
+      };
+      return {
+        guard,
+        call: (method, text, ms) =>
+          guard.within(ms, async () => {
+            const said: unknown = await methods[method].apply(undefined, [text], { timeout: ms });
+            if (typeof said !== 'string') throw new Error('the realm must answer in text');
+            return said;
+          }),
+      };
+    });
+  };
+
+  return {
+    async take(heapMiB) {
+      const ready = ahead.find((one) => one.heapMiB === heapMiB);
+      if (ready === undefined) return make(heapMiB);
+      ahead = ahead.filter((one) => one !== ready);
+      return ready.made;
+    },
+    prepare(heapMiB) {
+      while (ahead.length < AHEAD) {
+        const made = make(heapMiB);
+        made.catch(() => undefined);
+        ahead.push({ heapMiB, made });
+      }
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** Every message between the host and its children. Scripts and observations pass as opaque texts. */
+import { z } from 'zod';
+import { RawLoadSchema, RawScriptOutcomeSchema } from '../script/raw-group';
+
+const ReadySchema = z.strictObject({ type: z.literal('ready') });
+
+/** Host to student child: one group. The child answers `loaded`, one `ran` per script, `done`. */
+export const StudentRequestSchema = z.strictObject({
+  type: z.literal('group'),
+  id: z.number().int(),
+  source: z.string(),
+  /** Names that the exercise wants. */
+  exports: z.array(z.string()).readonly(),
+  scripts: z.array(z.string()).readonly(),
+  limits: z.strictObject({
+    scriptMs: z.number().positive(),
+    groupMs: z.number().positive(),
+    heapMiB: z.number().positive(),
+    outputBytes: z.number().positive(),
+  }),
+});
+export type StudentRequest = z.infer<typeof StudentRequestSchema>;
+
+export const StudentReplySchema = z.discriminatedUnion('type', [
+  ReadySchema,
+  z.strictObject({ type: z.literal('loaded'), id: z.number().int(), load: RawLoadSchema }),
+  z.strictObject({
+    type: z.literal('ran'),
+    id: z.number().int(),
+    index: z.number().int().nonnegative(),
+    outcome: RawScriptOutcomeSchema,
+  }),
+  z.strictObject({
+    type: z.literal('done'),
+    id: z.number().int(),
+    logs: z.string(),
+    /** The child must not be used again. */
+    dirty: z.boolean(),
+    /** A time-out fell while this process got less than half of a processor. */
+    starved: z.boolean(),
+  }),
+]);
+export type StudentReply = z.infer<typeof StudentReplySchema>;
+
+/** Host to judge child. A session is one context: what `begin` keeps, `next` finds. Calls are answered in order. */
+export const JudgeRequestSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('load'), code: z.string() }),
+  z.strictObject({
+    type: z.literal('call'),
+    id: z.number().int(),
+    session: z.number().int(),
+    fn: z.string().regex(/^[a-zA-Z]+$/),
+    input: z.string(),
+  }),
+  z.strictObject({ type: z.literal('end'), session: z.number().int() }),
+]);
+export type JudgeRequest = z.infer<typeof JudgeRequestSchema>;
+
+export const JudgeReplySchema = z.discriminatedUnion('type', [
+  ReadySchema,
+  z.strictObject({ type: z.literal('answer'), id: z.number().int(), text: z.string() }),
+  /** The bundle threw, ran too long or too large. `fatal`: the isolate is gone. */
+  z.strictObject({ type: z.literal('failed'), id: z.number().int(), reason: z.string(), fatal: z.boolean() }),
+]);
+export type JudgeReply = z.infer<typeof JudgeReplySchema>;
+
+/** What somebody can do who has escaped from the isolate: found out by trying. */
+export const CanaryReportSchema = z.strictObject({
+  type: z.literal('canary'),
+  isolate: z.boolean(),
+  readsFiles: z.boolean(),
+  writesFiles: z.boolean(),
+  spawns: z.boolean(),
+  connects: z.boolean(),
+  signalsHost: z.boolean(),
+  environment: z.array(z.string()),
+  /** Linux's flag that a process can't gain privileges; null where it can't be read. */
+  noNewPrivileges: z.boolean().nullable(),
+  /** The most bytes it may write to a file; null where unlimited or unknown. */
+  fileSizeLimit: z.number().nullable(),
+  userId: z.number(),
+});
+export type CanaryReport = z.infer<typeof CanaryReportSchema>;
+
+/** Given to the child's command line after `--canary`. */
+export const CanaryTargetsSchema = z.strictObject({
+  file: z.string(),
+  program: z.string(),
+  hostPid: z.number().int(),
+  port: z.number().int(),
+});
+export type CanaryTargets = z.infer<typeof CanaryTargetsSchema>;
