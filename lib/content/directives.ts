@@ -39,32 +39,7 @@ const PAGE = /^(lesson|exercise):([a-z0-9-]+)(#[\w.-]+)?$/;
 export function readDirectives(tree: Root, context: Context): Directives {
   const found: Directives = { slots: [], outline: [], tasks: [], hints: [], links: [] };
   const reader = new Reader(found, context);
-  visit(tree, (node, index, parent) => {
-    if (parent === undefined || index === undefined) return undefined;
-    const at: Place = { index, parent: parent as Parent };
-    switch (node.type) {
-      case 'heading':
-        return reader.heading(node);
-      case 'math':
-        return reader.equation(node, at, node.meta ?? '');
-      case 'paragraph':
-        return reader.paragraph(node, at);
-      case 'leafDirective':
-        return reader.leaf(node, at, parent === tree);
-      case 'containerDirective':
-        return reader.container(node, at, parent === tree);
-      case 'textDirective':
-        return reader.plainText(node, at);
-      case 'image':
-        return reader.image(node);
-      case 'link':
-        return reader.link(node);
-      case 'html':
-        return reader.rawHtml(node);
-      default:
-        return undefined;
-    }
-  });
+  reader.walk(tree);
   return found;
 }
 
@@ -72,7 +47,7 @@ interface Place {
   index: number;
   parent: Parent;
 }
-type Visited = typeof SKIP | [typeof SKIP, number] | number | undefined;
+type Visited = typeof SKIP | [typeof SKIP, number] | undefined;
 
 class Reader {
   #figures = 0;
@@ -82,6 +57,36 @@ class Reader {
     private readonly found: Directives,
     private readonly context: Context,
   ) {}
+
+  /** Visits a text, a hint or a caption. What is replaced is visited anew; what is taken out is walked by itself. */
+  walk(tree: Root): void {
+    visit(tree, (node, index, parent) => {
+      if (parent === undefined || index === undefined) return undefined;
+      const at: Place = { index, parent: parent as Parent };
+      switch (node.type) {
+        case 'heading':
+          return this.heading(node);
+        case 'math':
+          return this.equation(node, at, node.meta ?? '');
+        case 'paragraph':
+          return this.paragraph(node, at);
+        case 'leafDirective':
+          return this.leaf(node, at, parent === tree);
+        case 'containerDirective':
+          return this.container(node, at, parent === tree);
+        case 'textDirective':
+          return this.plainText(node, at);
+        case 'image':
+          return this.image(node);
+        case 'link':
+          return this.link(node);
+        case 'html':
+          return this.rawHtml(node);
+        default:
+          return undefined;
+      }
+    });
+  }
 
   /** `## Title {#id}`; in statements `## Task: Title {#check #check}`. */
   heading(node: Heading): Visited {
@@ -146,11 +151,13 @@ class Reader {
       const children: PhrasingContent[] = node.children.length > 0 ? node.children : caption ? [text(caption)] : [];
       if (children.length === 0)
         this.context.report(line, 'directive', 'a figure needs a caption: ::figure[Caption]{name=…}');
+      const words: Root = { type: 'root', children: [{ type: 'paragraph', children }] };
+      this.walk(words);
       this.#figures++;
       this.#slot(at, {
         kind: 'figure',
         slot: { kind: 'figure', name: wanted, attributes: rest, number: this.#figures },
-        caption: { type: 'root', children: [{ type: 'paragraph', children }] },
+        caption: words,
       });
       return SKIP;
     }
@@ -168,7 +175,9 @@ class Reader {
     const line = lineOf(node);
     const title = takeTitle(node);
     if (node.name === 'hint' && this.context.kind === 'statement' && top) {
-      this.found.hints.push({ type: 'root', children: node.children as RootContent[] });
+      const hint: Root = { type: 'root', children: node.children as RootContent[] };
+      this.walk(hint);
+      this.found.hints.push(hint);
       at.parent.children.splice(at.index, 1);
       return [SKIP, at.index];
     }
@@ -185,7 +194,7 @@ class Reader {
         ...node.children.slice(0, Math.max(cut, 0)),
         answer,
       ]);
-      return at.index;
+      return [SKIP, at.index];
     }
     if (node.name === 'note') {
       const heading = title === null ? [] : [element('p', { className: ['box-title'] }, [text(title)])];
@@ -193,7 +202,7 @@ class Reader {
         ...heading,
         ...node.children,
       ]);
-      return at.index;
+      return [SKIP, at.index];
     }
     this.context.report(line, 'directive', `there is no :::${node.name} here`);
     at.parent.children.splice(at.index, 1);
