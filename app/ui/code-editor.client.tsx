@@ -108,7 +108,10 @@ function handleOf(editor: monaco.editor.IStandaloneCodeEditor, model: monaco.edi
 }
 
 /** Tab writes a tab in an editor; Escape just before it gives the key back to the page. */
-function leaveOnEscapeTab(editor: monaco.editor.IStandaloneCodeEditor, leave: (backwards: boolean) => void): monaco.IDisposable {
+function leaveOnEscapeTab(
+  editor: monaco.editor.IStandaloneCodeEditor,
+  leave: (backwards: boolean) => void,
+): monaco.IDisposable {
   let escaped = false;
   return editor.onKeyDown((event) => {
     if (event.keyCode === monaco.KeyCode.Escape) {

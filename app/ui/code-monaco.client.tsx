@@ -10,7 +10,8 @@ export { monaco };
 const THEME = 'gradus';
 
 /** What student code can see besides the language itself. */
-const AMBIENT = 'declare const console: { log(...values: unknown[]): void; warn(...values: unknown[]): void; error(...values: unknown[]): void };';
+const AMBIENT =
+  'declare const console: { log(...values: unknown[]): void; warn(...values: unknown[]): void; error(...values: unknown[]): void };';
 
 let ready = false;
 
@@ -22,7 +23,9 @@ export function setUpMonaco(): void {
     getWorker(_id, label) {
       // Both calls must stay literal, or the bundler does not see the workers.
       if (label === 'typescript' || label === 'javascript') {
-        return new Worker(new URL('monaco-editor/language/typescript/ts.worker.js', import.meta.url), { type: 'module' });
+        return new Worker(new URL('monaco-editor/language/typescript/ts.worker.js', import.meta.url), {
+          type: 'module',
+        });
       }
       return new Worker(new URL('monaco-editor/editor/editor.worker.js', import.meta.url), { type: 'module' });
     },

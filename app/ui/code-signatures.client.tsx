@@ -51,7 +51,9 @@ export function watchSignatures({ model, typings, exports }: Options): { dispose
     const wanted = signatureOf(typings, name);
     return {
       severity: monaco.MarkerSeverity.Warning,
-      message: missing ? `The checks call ${name}, which is not here yet.\nExpected: ${wanted}` : `The checks expect another signature:\n${wanted}`,
+      message: missing
+        ? `The checks call ${name}, which is not here yet.\nExpected: ${wanted}`
+        : `The checks expect another signature:\n${wanted}`,
       source: 'Gradus',
       startLineNumber: place?.startLineNumber ?? 1,
       startColumn: place?.startColumn ?? 1,

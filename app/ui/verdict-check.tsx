@@ -16,7 +16,8 @@ interface Props {
 
 export function VerdictCheck({ check, context, open }: Props) {
   if (check.status === 'pass' && !check.shown && !context.staff) return <Row check={check} />;
-  const hasDetails = check.status !== 'pass' || (context.staff && (check.shown !== undefined || check.errors !== undefined));
+  const hasDetails =
+    check.status !== 'pass' || (context.staff && (check.shown !== undefined || check.errors !== undefined));
   if (!hasDetails) return <Row check={check} />;
   return (
     <details className="group/check" open={open}>
@@ -47,11 +48,7 @@ function Row({ check, folds = false }: { check: CheckResult; folds?: boolean }) 
         {points(check.points)} of {points(check.max)}
       </span>
       {folds ? (
-        <ChevronRight
-          size={15}
-          aria-hidden
-          className="text-ink-3 transition-transform group-open/check:rotate-90"
-        />
+        <ChevronRight size={15} aria-hidden className="text-ink-3 transition-transform group-open/check:rotate-90" />
       ) : null}
     </span>
   );
@@ -106,9 +103,10 @@ function Difference({ diagnosis }: { diagnosis: NonNullable<CheckResult['diagnos
           )}
         </>
       )}
-      .{' '}
-      {typeof relError === 'number' ? `Relative error ${readable(relError)}` : null}
-      {typeof relError === 'number' && typeof tolerance === 'number' ? `; off by up to ${readable(tolerance)} is accepted.` : null}
+      . {typeof relError === 'number' ? `Relative error ${readable(relError)}` : null}
+      {typeof relError === 'number' && typeof tolerance === 'number'
+        ? `; off by up to ${readable(tolerance)} is accepted.`
+        : null}
       {typeof relError === 'number' && typeof tolerance !== 'number' ? '.' : null}
     </p>
   );

@@ -19,7 +19,10 @@ export function ErrorStrip({ errors, tolerance }: Props) {
       {scale.marks.length > 0 ? (
         <div className="relative mt-2 h-18" aria-hidden>
           <div className="absolute inset-x-0 top-0 h-12 rounded-sm bg-surface" />
-          <div className="absolute top-0 left-0 h-12 rounded-l-sm bg-pass-bg" style={{ width: `${scale.tolerance}%` }} />
+          <div
+            className="absolute top-0 left-0 h-12 rounded-l-sm bg-pass-bg"
+            style={{ width: `${scale.tolerance}%` }}
+          />
           <div className="absolute top-0 h-12 border-l-2 border-ink" style={{ left: `${scale.tolerance}%` }} />
           {scale.marks.map((mark, index) => (
             <span

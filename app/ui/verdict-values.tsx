@@ -31,7 +31,13 @@ function Pair({ want, got, at, name }: PairProps) {
   if (want.kind === 'record' && got.kind === 'record') {
     const mine = new Map(got.fields.map((field) => [field.name, field.value]));
     return want.fields.map((field) => (
-      <Pair key={field.name} name={field.name} want={field.value} got={mine.get(field.name) ?? { kind: 'text', text: 'missing' }} at={at} />
+      <Pair
+        key={field.name}
+        name={field.name}
+        want={field.value}
+        got={mine.get(field.name) ?? { kind: 'text', text: 'missing' }}
+        at={at}
+      />
     ));
   }
   if (want.kind === 'grid' && got.kind === 'grid') {
@@ -58,7 +64,12 @@ function Pair({ want, got, at, name }: PairProps) {
 }
 
 /** The judge's own place if it lies in this field and differs to the eye; otherwise the first difference there is. */
-function markedCell(at: string | undefined, name: string, rank: 0 | 1 | 2, differing: ReadonlySet<string>): string | undefined {
+function markedCell(
+  at: string | undefined,
+  name: string,
+  rank: 0 | 1 | 2,
+  differing: ReadonlySet<string>,
+): string | undefined {
   const [first] = differing;
   if (at === undefined) return first;
   const path = readPath(at, rank);

@@ -6,7 +6,8 @@ export type RunOutcome = { kind: 'judged'; verdict: Verdict } | { kind: 'failed'
 
 /** Five seconds of student code and the start of workers; beyond that the judge itself hangs. */
 const PATIENCE_MS = 20_000;
-const OUR_FAULT = 'The open checks could not be run in this browser. Your code is untouched; Submit grades it on the server.';
+const OUR_FAULT =
+  'The open checks could not be run in this browser. Your code is untouched; Submit grades it on the server.';
 
 export interface BrowserRunner {
   /** Loads the judge ahead of the first run. */
@@ -65,5 +66,8 @@ export function createBrowserRunner(): BrowserRunner {
 function outcomeOf(reply: Exclude<RunReply, { kind: 'ready' }>): RunOutcome {
   if (reply.kind === 'failed') return { kind: 'failed', why: OUR_FAULT };
   const { status, summary, score, max, checks, fault, logs, notes } = reply;
-  return { kind: 'judged', verdict: { kind: 'run', status, summary, score, max, checks, ...(fault ? { fault } : {}), logs, notes } };
+  return {
+    kind: 'judged',
+    verdict: { kind: 'run', status, summary, score, max, checks, ...(fault ? { fault } : {}), logs, notes },
+  };
 }

@@ -33,7 +33,7 @@ export interface DraftState {
   /** The newest version that the server is known to have. Version 0 is the starter, saved by nobody. */
   base: Snapshot;
   sync: Sync;
-  /** Set by a reset and by taking theirs, until the next key: what an undo brings back. */
+  /** Set by a reset and by a choice in a conflict, until the next key: what an undo brings back. */
   undo: string | null;
 }
 
@@ -91,7 +91,9 @@ export function reduceDraft(state: DraftState, event: DraftEvent): DraftState {
         ? state
         : meet(state, event.theirs);
     case 'keep-mine':
-      return state.sync.kind === 'conflict' ? { ...state, base: state.sync.theirs, sync: { kind: 'rest' } } : state;
+      return state.sync.kind === 'conflict'
+        ? { ...state, base: state.sync.theirs, sync: { kind: 'rest' }, undo: state.sync.theirs.code }
+        : state;
     case 'take-theirs':
       return state.sync.kind === 'conflict'
         ? { code: state.sync.theirs.code, base: state.sync.theirs, sync: { kind: 'rest' }, undo: state.code }

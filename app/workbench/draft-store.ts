@@ -1,5 +1,13 @@
 /** Runs the draft's state machine: keeps the code in this browser at every pause, and on the server a little later. */
-import { type DraftEvent, type DraftState, type LocalDraft, reduceDraft, type Snapshot, toLocal, wantsSave } from './draft-state';
+import {
+  type DraftEvent,
+  type DraftState,
+  type LocalDraft,
+  reduceDraft,
+  type Snapshot,
+  toLocal,
+  wantsSave,
+} from './draft-state';
 
 export type SaveAnswer =
   | { kind: 'saved'; version: number; savedAt: number }

@@ -1,5 +1,5 @@
 /** The workbench's requests to the server, each answering with a value for whatever a network can do. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { SubmissionEvent, SubmitResult } from '@/lib/features/submissions/views';
 import { SaveDraftResultSchema, SubmissionEventSchema, SubmissionViewSchema, SubmitResultSchema } from './api-shapes';
 import type { SaveAnswer } from './draft-store';
@@ -32,11 +32,11 @@ async function ask<S extends z.ZodType>(schema: S, url: string, init: RequestIni
   }
 }
 
+const ErrorSchema = z.object({ error: z.object({ message: z.string() }) });
+
 function wordsOf(body: unknown, status: number): string {
   if (status === 401) return 'You are signed out. Sign in again in another tab; your code is kept in this browser.';
-  const error: unknown = body && typeof body === 'object' && 'error' in body ? body.error : null;
-  const words: unknown = error && typeof error === 'object' && 'userMessage' in error ? error.userMessage : error && typeof error === 'object' && 'message' in error ? error.message : null;
-  return typeof words === 'string' ? words : 'The request was not understood; nothing was changed.';
+  return ErrorSchema.safeParse(body).data?.error.message ?? 'The request was not understood; nothing was changed.';
 }
 
 const json = (method: 'POST' | 'PUT', body: unknown): RequestInit => ({
@@ -45,12 +45,19 @@ const json = (method: 'POST' | 'PUT', body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 });
 
-export async function putDraft(at: ExerciseAddress, request: { code: string; baseVersion: number; leaving: boolean }): Promise<SaveAnswer> {
+export async function putDraft(
+  at: ExerciseAddress,
+  request: { code: string; baseVersion: number; leaving: boolean },
+): Promise<SaveAnswer> {
   const { code, baseVersion, leaving } = request;
   const keepalive = leaving && code.length < KEEPALIVE_LIMIT;
-  const answer = await ask(SaveDraftResultSchema, `${base(at)}/draft`, { ...json('PUT', { code, baseVersion }), keepalive });
+  const answer = await ask(SaveDraftResultSchema, `${base(at)}/draft`, {
+    ...json('PUT', { code, baseVersion }),
+    keepalive,
+  });
   if (answer.kind === 'unreachable') return { kind: 'unreachable' };
-  if (answer.kind === 'declined') return { kind: 'refused', why: answer.why, retry: answer.status === 401 || answer.status === 429 };
+  if (answer.kind === 'declined')
+    return { kind: 'refused', why: answer.why, retry: answer.status === 401 || answer.status === 429 };
   const { value } = answer;
   switch (value.kind) {
     case 'saved':
@@ -58,11 +65,19 @@ export async function putDraft(at: ExerciseAddress, request: { code: string; bas
     case 'conflict':
       return { kind: 'conflict', theirs: { ...value.theirs, savedAt: value.theirs.savedAt.getTime() } };
     case 'too-large':
-      return { kind: 'refused', why: `larger than ${Math.round(value.limitBytes / 1000)} kB, kept in this browser only`, retry: false };
+      return {
+        kind: 'refused',
+        why: `larger than ${Math.round(value.limitBytes / 1000)} kB, kept in this browser only`,
+        retry: false,
+      };
   }
 }
 
-export async function postSubmission(at: ExerciseAddress, code: string, idempotencyKey: string): Promise<Answer<SubmitResult>> {
+export async function postSubmission(
+  at: ExerciseAddress,
+  code: string,
+  idempotencyKey: string,
+): Promise<Answer<SubmitResult>> {
   return await ask(SubmitResultSchema, `${base(at)}/submissions`, json('POST', { code, idempotencyKey }));
 }
 

@@ -33,9 +33,20 @@ async function answer(request: RunRequest): Promise<RunReply> {
   const { id } = request;
   try {
     const outcome = await observe(request);
-    const { status, summary, score, max, checks, fault } = judgePack(request.pack, outcome);
+    const { status, summary, score, max, checks, fault } = judgePack(request.pack, outcome, request.source);
     const notes = outcome.load.kind === 'loaded' ? outcome.load.notes : [];
-    return { kind: 'judged', id, status, summary, score, max, checks, ...(fault ? { fault } : {}), logs: outcome.logs, notes };
+    return {
+      kind: 'judged',
+      id,
+      status,
+      summary,
+      score,
+      max,
+      checks,
+      ...(fault ? { fault } : {}),
+      logs: outcome.logs,
+      notes,
+    };
   } catch (error) {
     return { kind: 'failed', id, reason: error instanceof Error ? error.message : String(error) };
   }

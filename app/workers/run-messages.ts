@@ -1,6 +1,5 @@
 /** Messages between the page and the browser's judge worker. */
-import type { CheckResult } from '@/lib/exercise/result';
-import type { Result } from '@/lib/exercise/result';
+import type { CheckResult, Result } from '@/lib/exercise/result';
 import type { OpenPack } from '@/lib/grading/plan';
 
 export interface RunRequest {
@@ -23,7 +22,7 @@ export type RunReply =
       checks: CheckResult[];
       fault?: Result['fault'];
       logs: string;
-      notes: string[];
+      notes: readonly string[];
     }
   /** A fault of ours; nothing is said about the code. */
   | { kind: 'failed'; id: number; reason: string };

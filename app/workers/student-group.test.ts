@@ -48,7 +48,7 @@ async function run(scripts: string[], load?: Parameters<typeof spawner>[0]) {
   return { outcome: (await settled) as Awaited<typeof outcome>, seen };
 }
 
-const kinds = (outcome: { scripts: { kind: string }[] }) => outcome.scripts.map((script) => script.kind);
+const kinds = (outcome: { scripts: readonly { kind: string }[] }) => outcome.scripts.map((script) => script.kind);
 
 describe('runGroup', () => {
   it('collects what ran, with notes and logs', async () => {

@@ -29,7 +29,11 @@ const LIMITS: Limits = { scriptMs: 1000, groupMs: 5000, startMs: 10_000 };
 export class WorkerMissing extends Error {}
 
 /** @throws WorkerMissing when no student worker comes up */
-export async function runGroup(job: GroupJob, spawn: () => StudentPort, limits: Limits = LIMITS): Promise<RawGroupOutcome> {
+export async function runGroup(
+  job: GroupJob,
+  spawn: () => StudentPort,
+  limits: Limits = LIMITS,
+): Promise<RawGroupOutcome> {
   const scripts: RawScriptOutcome[] = [];
   let logs = '';
   let left = limits.groupMs;
@@ -59,7 +63,11 @@ interface Leg {
 }
 
 /** One worker's life: until it is done, or until something in it takes too long or dies. */
-function runLeg(job: { code: string; scripts: readonly string[]; left: number }, spawn: () => StudentPort, limits: Limits): Promise<Leg> {
+function runLeg(
+  job: { code: string; scripts: readonly string[]; left: number },
+  spawn: () => StudentPort,
+  limits: Limits,
+): Promise<Leg> {
   return new Promise((resolve, reject) => {
     const port = spawn();
     const leg: Leg = { load: null, scripts: [], logs: '', spentMs: 0, end: 'ended' };

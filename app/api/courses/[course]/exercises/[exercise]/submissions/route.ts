@@ -1,0 +1,27 @@
+/** Hands in code. The key makes a repeated request the same submission. */
+import { z } from 'zod';
+import { SlugSchema } from '@/lib/base/ids';
+import type { SubmitResult } from '@/lib/features/submissions/views';
+import { submit } from '@/lib/features/submissions/submit';
+import { apiRoute } from '../../../../../../http/api-route';
+
+const spec = {
+  params: z.object({ course: SlugSchema, exercise: SlugSchema }),
+  body: z.strictObject({ code: z.string(), idempotencyKey: z.uuid() }),
+  // 100 kB of code, each character at worst written as \u0000.
+  maxBytes: 620_000,
+};
+
+export const POST = apiRoute(spec, async ({ deps, actor, params, body }) => {
+  const result = await submit(deps, actor, { ...params, ...body });
+  return Response.json(result, { status: STATUS[result.kind], headers: retryAfter(result) });
+});
+
+const STATUS = { queued: 202, repeated: 200, 'too-large': 413, 'too-many': 429 } as const satisfies Record<
+  SubmitResult['kind'],
+  number
+>;
+
+function retryAfter(result: SubmitResult): Record<string, string> {
+  return result.kind === 'too-many' ? { 'Retry-After': String(Math.ceil(result.retryAfterMs / 1000)) } : {};
+}

@@ -1,0 +1,25 @@
+/** The progress of one submission as server-sent events, until its verdict. A reconnection starts from what is true then. */
+import { z } from 'zod';
+import { SubmissionIdSchema } from '@/lib/base/ids';
+import { watchSubmission } from '@/lib/features/submissions/watch-submission';
+import { apiRoute } from '../../../../http/api-route';
+import { eventStream } from '../../../../workbench/event-stream';
+
+export const GET = apiRoute(
+  { params: z.object({ id: SubmissionIdSchema }) },
+  async ({ deps, actor, params, request }) => {
+    const stop = new AbortController();
+    request.signal.addEventListener('abort', () => stop.abort(), { once: true });
+    const events = watchSubmission(deps, actor, params, stop.signal)[Symbol.asyncIterator]();
+    // Asked here, so that a stranger gets a status and not an empty stream.
+    const first = await events.next();
+    return new Response(eventStream(first, events, stop), {
+      headers: {
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        // Neither compressed nor collected on the way: an event is worth nothing later.
+        'Cache-Control': 'no-store, no-transform',
+        'X-Accel-Buffering': 'no',
+      },
+    });
+  },
+);

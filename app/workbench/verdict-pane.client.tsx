@@ -1,0 +1,122 @@
+/** Where the eye is after Run and Submit: what is happening, what was found, what could not be done. */
+'use client';
+import { useEffect, useState } from 'react';
+import { Notice } from '../ui/notice';
+import { VerdictView } from '../ui/verdict';
+import type { VerdictContext } from '../ui/verdict-context';
+import { type SubmitState, waitWords } from './submit-state';
+import type { RunState } from './use-run.client';
+import type { Task, Verdict } from './verdict-groups';
+
+export const VERDICT_ID = 'workbench-verdict';
+
+interface Props {
+  verdict: Verdict | null;
+  run: RunState;
+  submit: SubmitState;
+  tasks: readonly Task[];
+  context: VerdictContext;
+  openChecks: number;
+  allChecks: number;
+  onRetry: () => void;
+  onDismiss: () => void;
+}
+
+export function VerdictPane(props: Props) {
+  const { verdict, run, submit, tasks, context, openChecks, allChecks, onRetry, onDismiss } = props;
+  const waiting = waitWords(submit) || (run.kind === 'running' ? 'Running the open checks' : '');
+  const held = submit.kind === 'unsent' || submit.kind === 'refused' ? submit : null;
+  return (
+    <section
+      aria-label="Verdict"
+      aria-busy={waiting !== ''}
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-y-auto px-4 py-5 -outline-offset-2 md:px-6"
+    >
+      {held ? (
+        <div className="mb-5">
+          <Notice tone="warn" title={held.kind === 'unsent' ? 'Not submitted yet' : 'Not submitted'}>
+            <p>{held.why}</p>
+            <p className="mt-2 flex flex-wrap gap-2">
+              {held.kind === 'unsent' ? (
+                <button type="button" className="btn" onClick={onRetry}>
+                  Submit it again
+                </button>
+              ) : null}
+              <button type="button" className="btn btn-quiet" onClick={onDismiss}>
+                Dismiss
+              </button>
+            </p>
+          </Notice>
+        </div>
+      ) : null}
+      {run.kind === 'failed' ? (
+        <div className="mb-5">
+          <Notice tone="warn" title="Run did not work here">
+            {run.why}
+          </Notice>
+        </div>
+      ) : null}
+      {waiting ? (
+        <Waiting
+          words={waiting}
+          stage={submit.kind === 'waiting' ? submit.stage : submit.kind === 'sending' ? 'sending' : null}
+        />
+      ) : null}
+      {verdict ? (
+        <div className={waiting ? 'opacity-60' : ''}>
+          <VerdictView verdict={verdict} tasks={tasks} context={context} headingId={VERDICT_ID} />
+        </div>
+      ) : waiting || held || run.kind === 'failed' ? null : (
+        <Empty openChecks={openChecks} allChecks={allChecks} />
+      )}
+    </section>
+  );
+}
+
+const STAGES = [
+  ['sending', 'sent'],
+  ['queued', 'queued'],
+  ['grading', 'grading'],
+] as const;
+
+/** Shown after 300 ms: what is faster needs no words. */
+function Waiting({ words, stage }: { words: string; stage: 'sending' | 'queued' | 'grading' | null }) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!late) return null;
+  const at = STAGES.findIndex(([name]) => name === stage);
+  return (
+    <div className="mb-5">
+      <p className="text-md font-semibold">{words}</p>
+      {stage ? (
+        <ol className="mt-2 flex gap-1" aria-hidden>
+          {STAGES.map(([name, label], index) => (
+            <li key={name} className="w-24">
+              <span className={`block h-1 rounded-full ${index <= at ? 'bg-accent' : 'bg-sunken'}`} />
+              <span className={`mt-1 block text-xs ${index <= at ? 'text-ink-2' : 'text-ink-3'}`}>{label}</span>
+            </li>
+          ))}
+        </ol>
+      ) : null}
+    </div>
+  );
+}
+
+function Empty({ openChecks, allChecks }: { openChecks: number; allChecks: number }) {
+  return (
+    <div className="max-w-(--measure) text-ink-2">
+      <p>
+        <b className="font-medium text-ink">Run</b> tries the {openChecks} open {openChecks === 1 ? 'check' : 'checks'}{' '}
+        in this browser. Nothing is sent, and it is never counted.
+      </p>
+      <p className="mt-2">
+        <b className="font-medium text-ink">Submit</b> has the server run all {allChecks} checks. Its verdict appears
+        here and counts.
+      </p>
+    </div>
+  );
+}
