@@ -31,11 +31,13 @@ const config = {
     '@electric-sql/pglite',
     '@node-rs/argon2',
     'amaro',
+    'drizzle-orm',
     'esbuild',
     'isolated-vm',
     'pg-boss',
     'pino',
     'postgres',
+    'rate-limiter-flexible',
     'typescript',
   ],
   async headers() {

@@ -5,7 +5,7 @@ import { SubmissionIdSchema } from '../../base/ids';
 import type { Deps } from '../deps';
 import { may, permit } from '../permit';
 import { findFull, type FullSubmission } from './store';
-import { studentView } from './student-view';
+import { publicResult } from '../../grading/public-view';
 import type { SubmissionView } from './views';
 
 export async function readSubmission(
@@ -26,7 +26,7 @@ export async function readSubmission(
     student,
     exercise,
     code,
-    result: result && (staff ? result : studentView(result)),
+    result: result && (staff ? result : publicResult(result)),
     staff,
   };
 }

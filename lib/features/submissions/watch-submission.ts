@@ -3,7 +3,7 @@ import type { Actor } from '../../access/policy';
 import type { Deps } from '../deps';
 import { openSubmission } from './read-submission';
 import { countAhead, type FullSubmission } from './store';
-import { studentView } from './student-view';
+import { publicResult } from '../../grading/public-view';
 import type { SubmissionEvent } from './views';
 
 /** A hint can get lost when the database restarts; then the row is read again after this long. */
@@ -24,7 +24,7 @@ export async function* watchSubmission(
     if (full.state === 'done' && full.result) {
       const { id, attempt, submittedAt, state, status, score, max } = full;
       const submission = { id, attempt, submittedAt, state, status, score, max };
-      yield { kind: 'done', submission, result: staff ? full.result : studentView(full.result) };
+      yield { kind: 'done', submission, result: staff ? full.result : publicResult(full.result) };
       return;
     }
     const ahead = await placeOf(deps, full);

@@ -1,0 +1,64 @@
+/** The environment, parsed once. A wrong value stops the start with words that name the variable. */
+import { z } from 'zod';
+
+/** An empty value means: not set. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const EnvSchema = z
+  .object({
+    PORT: optional(z.coerce.number().int().min(1).max(65_535)),
+    DATABASE_URL: optional(
+      z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'expected an address like postgres://user:password@host:5432/gradus'),
+    ),
+    NEXTAUTH_URL: optional(z.url('expected the public address, like https://gradus.example.org')),
+    GRADUS_SECRET: optional(z.string().min(32, 'expected at least 32 characters (openssl rand -hex 32 makes some)')),
+    NEXTAUTH_SECRET: optional(z.string().min(32, 'expected at least 32 characters (openssl rand -hex 32 makes some)')),
+    GRADUS_DEMO: optional(z.enum(['0', '1'], 'expected 0 or 1')),
+    GRADUS_DATA: optional(z.string()),
+    GRADUS_CONTENT: optional(z.string()),
+    GRADER: optional(z.enum(['inline', 'off'], 'expected inline or off')),
+    GRADER_CONCURRENCY: optional(z.coerce.number().int().min(1).max(64)),
+    LOG_LEVEL: optional(z.enum(['debug', 'info', 'warn', 'error', 'silent'])),
+  })
+  .superRefine((env, context) => {
+    if (env.DATABASE_URL === undefined || env.GRADUS_SECRET !== undefined || env.NEXTAUTH_SECRET !== undefined) return;
+    const message = 'needed with DATABASE_URL, the same for all processes (openssl rand -hex 32 makes one)';
+    context.addIssue({ code: 'custom', path: ['GRADUS_SECRET'], message });
+  });
+
+export interface Env {
+  port: number;
+  databaseUrl: string | undefined;
+  /** Folder of the embedded database and of what is generated once. */
+  dataFolder: string;
+  contentFolder: string;
+  /** Undefined on the embedded default: generated and kept. */
+  secret: string | undefined;
+  demo: boolean;
+  /** Whether this web process grades, too. */
+  grader: 'inline' | 'off';
+  graderConcurrency: number | undefined;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const parsed = EnvSchema.safeParse(source);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`These environment variables stop Gradus from starting:\n${lines.join('\n')}`);
+  }
+  const env = parsed.data;
+  const embedded = env.DATABASE_URL === undefined;
+  return {
+    port: env.PORT ?? 3000,
+    databaseUrl: env.DATABASE_URL,
+    dataFolder: env.GRADUS_DATA ?? '.data',
+    contentFolder: env.GRADUS_CONTENT ?? 'exercises',
+    secret: env.GRADUS_SECRET ?? env.NEXTAUTH_SECRET,
+    demo: env.GRADUS_DEMO === undefined ? embedded : env.GRADUS_DEMO === '1',
+    grader: env.GRADER ?? 'inline',
+    graderConcurrency: env.GRADER_CONCURRENCY,
+    logLevel: env.LOG_LEVEL ?? 'info',
+  };
+}

@@ -1,0 +1,51 @@
+/** Rows of the demo's people. Running it again changes nothing. */
+import { eq } from 'drizzle-orm';
+import type { Db } from '../../../db/database';
+import { enrolments, identities, sections, users } from '../../../db/schema';
+import { stored } from '../../../db/stored';
+import type { CourseRole } from '../../access/policy';
+import type { CourseId } from '../../base/ids';
+import { recordAudit } from '../audit.store';
+
+export interface DemoPerson {
+  /** What the sign-in page sends. */
+  account: string;
+  name: string;
+  email: string;
+  role: CourseRole;
+  section: string | null;
+}
+
+/** True when this person was new. */
+export const ensureDemoPerson = stored(
+  'seed demo person',
+  async (db: Db, courseId: CourseId, person: DemoPerson, at: Date): Promise<boolean> => {
+    const { account, name, email, role, section } = person;
+    return await db.transaction(async (tx) => {
+      const made = await tx.insert(users).values({ name, email }).onConflictDoNothing().returning({ id: users.id });
+      const [row] = made.length > 0 ? made : await tx.select({ id: users.id }).from(users).where(eq(users.email, email));
+      if (!row) throw new Error('a demo account can be neither added nor found');
+      const userId = row.id;
+      await tx.insert(identities).values({ userId, provider: 'demo', subject: account }).onConflictDoNothing();
+      const sectionId = section === null ? null : await ensureSection(tx, courseId, section);
+      const enrolled = await tx
+        .insert(enrolments)
+        .values({ courseId, userId, role, sectionId })
+        .onConflictDoNothing()
+        .returning({ id: enrolments.id });
+      if (enrolled.length === 0) return false;
+      await recordAudit(tx, { at, actorId: null, courseId, action: 'course.seeded', details: { account, role } });
+      return true;
+    });
+  },
+);
+
+async function ensureSection(tx: Db, courseId: CourseId, name: string): Promise<string> {
+  const [row] = await tx
+    .insert(sections)
+    .values({ courseId, name })
+    .onConflictDoUpdate({ target: [sections.courseId, sections.name], set: { name } })
+    .returning({ id: sections.id });
+  if (!row) throw new Error('a section can be neither added nor found');
+  return row.id;
+}
