@@ -1,0 +1,150 @@
+/** One child: spawned in the jail, spoken to in frames, watched for memory, killed without appeal. */
+import { spawn } from 'node:child_process';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { defer } from './deferred';
+import { createFrameReader, encodeFrame } from './framing';
+import { FRAME_BYTES, RSS_KILL_MIB, START_MS } from './limits';
+import { residentMiB, workingProcess } from './memory';
+
+const POLL_MS = 10;
+const STDERR_BYTES = 4096;
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** Why a child is no more. `memory`: killed for its size. */
+export interface Exit {
+  readonly memory: boolean;
+  /** What it wrote to stderr, capped; for our logs. */
+  readonly said: string;
+}
+
+export interface ChildProcessHandle {
+  /** Resolves when the child has said that it is ready; rejects when it ends or says nothing. */
+  readonly ready: Promise<void>;
+  readonly exited: Promise<Exit>;
+  readonly isAlive: boolean;
+  readonly startedAt: number;
+  send(message: unknown): void;
+  /** One listener at a time; it gets parsed JSON, not yet checked. */
+  onMessage(listener: ((message: unknown) => void) | undefined): void;
+  /** Polls the resident memory while true, and kills the child when it is too large. */
+  watchMemory(watch: boolean): void;
+  memoryMiB(): number | undefined;
+  kill(): void;
+}
+
+const alive = new Set<ChildProcessHandle>();
+let isExitWatched = false;
+
+/** A host that ends in a hurry takes its children along. */
+function killAllAtExit(): void {
+  if (isExitWatched) return;
+  isExitWatched = true;
+  process.on('exit', () => alive.forEach((child) => child.kill()));
+}
+
+export function startChild({ file, args }: Command): ChildProcessHandle {
+  killAllAtExit();
+  const child = spawn(file, [...args], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    // Next's types want NODE_ENV in every environment.
+    env: { NODE_ENV: 'production', UV_THREADPOOL_SIZE: '2' },
+  });
+  const input = child.stdio[3] as Writable;
+  const output = child.stdio[4] as Duplex | Readable;
+  let isAlive = true;
+  let memory = false;
+  let said = '';
+  let listener: ((message: unknown) => void) | undefined;
+  let poll: NodeJS.Timeout | undefined;
+  let pid: number | undefined;
+
+  const kill = (): void => {
+    if (isAlive) child.kill('SIGKILL');
+  };
+  const memoryMiB = (): number | undefined => {
+    pid ??= child.pid === undefined ? undefined : workingProcess(child.pid);
+    return pid === undefined ? undefined : residentMiB(pid);
+  };
+
+  const { promise: ready, resolve: beReady, reject: failReady } = defer<void>();
+  ready.catch(() => undefined);
+  const startTimer = setTimeout(() => {
+    failReady(new Error(`a grading process was not ready after ${START_MS} ms`));
+    kill();
+  }, START_MS);
+
+  const read = createFrameReader(FRAME_BYTES, (body) => {
+    const message: unknown = JSON.parse(body);
+    if (isReady(message)) {
+      clearTimeout(startTimer);
+      beReady();
+    } else {
+      listener?.(message);
+    }
+  });
+  output.on('data', (chunk: Buffer) => {
+    try {
+      read(chunk);
+    } catch {
+      // Not our protocol: whoever writes that is no longer our code.
+      kill();
+    }
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (said.length < STDERR_BYTES) said += chunk.toString('utf8').slice(0, STDERR_BYTES);
+  });
+  // Writing to a child that has just died; its exit tells the rest.
+  for (const stream of [input, output, child.stderr]) stream?.on('error', () => undefined);
+
+  const exited = new Promise<Exit>((resolve) => {
+    const end = (): void => {
+      if (!isAlive) return;
+      isAlive = false;
+      alive.delete(handle);
+      clearTimeout(startTimer);
+      clearInterval(poll);
+      failReady(new Error(`a grading process ended while starting: ${said.trim()}`));
+      resolve({ memory, said });
+    };
+    // `close` comes after the last frame has been read, `exit` may come before it.
+    child.on('close', end);
+    child.on('error', (error) => {
+      said += error.message;
+      end();
+    });
+  });
+
+  const handle: ChildProcessHandle = {
+    ready,
+    exited,
+    get isAlive() {
+      return isAlive;
+    },
+    startedAt: Date.now(),
+    send: (message) => void input.write(encodeFrame(message)),
+    onMessage: (next) => {
+      listener = next;
+    },
+    watchMemory(watch) {
+      clearInterval(poll);
+      if (!watch || !isAlive) return;
+      poll = setInterval(() => {
+        if ((memoryMiB() ?? 0) <= RSS_KILL_MIB) return;
+        memory = true;
+        kill();
+      }, POLL_MS);
+    },
+    memoryMiB,
+    kill,
+  };
+  alive.add(handle);
+  return handle;
+}
+
+function isReady(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
+}

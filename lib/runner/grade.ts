@@ -1,0 +1,142 @@
+/** One job: the judge asks for groups, the student child runs them, until the judge has its verdict. */
+import { z } from 'zod';
+import type { RawGroupOutcome } from '../script/raw-group';
+import type { ChildProcessHandle } from './child-process';
+import { JudgeLost, JudgeFailed } from './judge-pool';
+import type { JudgePool, JudgeSession } from './judge-pool';
+import { LIMITS } from './limits';
+import type { Limits } from './limits';
+import type { GradeJob, GradeOutcome } from './runner';
+import { runGroup } from './student-group';
+import type { StudentPool } from './student-pool';
+
+/** Far more than any kernel asks for; a bundle that asks on and on is broken. */
+const MAX_ROUNDS = 50;
+
+const JudgeStepSchema = z.union([
+  z.object({ kind: z.literal('done'), verdict: z.looseObject({}) }),
+  z.object({ groups: z.array(z.array(z.string())) }),
+]);
+type JudgeStep = z.infer<typeof JudgeStepSchema>;
+
+export interface Pools {
+  readonly students: StudentPool;
+  readonly judges: JudgePool;
+}
+
+/** @throws the signal's reason, or what the pools throw when no child starts */
+export async function grade(pools: Pools, job: GradeJob, signal: AbortSignal): Promise<GradeOutcome> {
+  try {
+    return await gradeOnce(pools, job, signal);
+  } catch (error) {
+    if (error instanceof JudgeFailed) return { kind: 'platform-error', reason: error.message };
+    if (!(error instanceof JudgeLost)) throw error;
+  }
+  // The judge's process died under us: once more from the start, with fresh children.
+  try {
+    return await gradeOnce(pools, job, signal);
+  } catch (error) {
+    if (error instanceof JudgeFailed || error instanceof JudgeLost)
+      return { kind: 'platform-error', reason: error.message };
+    throw error;
+  }
+}
+
+async function gradeOnce(pools: Pools, job: GradeJob, signal: AbortSignal): Promise<GradeOutcome> {
+  const judge = await pools.judges.open(job.bundle, signal);
+  const student = createStudent(pools.students, job, signal);
+  try {
+    const { source, seed, only, exports } = job;
+    let step = await ask(judge, 'begin', { source, seed, only, exports });
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if ('verdict' in step) return { kind: 'verdict', text: JSON.stringify(step.verdict) };
+      const outcomes: RawGroupOutcome[] = [];
+      for (const scripts of step.groups) outcomes.push(await student.run(scripts));
+      signal.throwIfAborted();
+      step = await ask(judge, 'next', { outcomes });
+    }
+    throw new JudgeFailed(`next: still no verdict after ${MAX_ROUNDS} rounds`);
+  } finally {
+    student.end();
+    judge.close();
+  }
+}
+
+async function ask(judge: JudgeSession, fn: 'begin' | 'next', input: unknown): Promise<JudgeStep> {
+  const text = await judge.call(fn, JSON.stringify(input));
+  const step = JudgeStepSchema.safeParse(parseJson(text));
+  if (!step.success) throw new JudgeFailed(`${fn}: the judge's answer is malformed: ${z.prettifyError(step.error)}`);
+  return step.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Student {
+  run(scripts: readonly string[]): Promise<RawGroupOutcome>;
+  end(): void;
+}
+
+let nextId = 0;
+
+/** The student's side of one job: holds a child from the first group on, and changes it when it gets dirty. */
+function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): Student {
+  const limits: Limits = { ...LIMITS, ...job.limits };
+  let child: ChildProcessHandle | undefined;
+  let failedLoad: RawGroupOutcome | undefined;
+  let timeouts = 0;
+
+  const release = (dirty: boolean): void => {
+    if (child) pool.release(child, dirty);
+    child = undefined;
+  };
+
+  const runOnce = async (scripts: readonly string[]): Promise<{ outcome: RawGroupOutcome; unsure: boolean }> => {
+    child ??= await pool.acquire(signal);
+    const { scriptMs, groupMs, heapMiB, outputBytes } = limits;
+    const request = {
+      type: 'group' as const,
+      id: nextId++,
+      source: job.source,
+      exports: job.exports,
+      scripts,
+      limits: { scriptMs, groupMs, heapMiB, outputBytes },
+    };
+    let dirty = true;
+    try {
+      const run = await runGroup(child, request, signal);
+      dirty = run.dirty;
+      return run;
+    } finally {
+      if (dirty) release(true);
+    }
+  };
+
+  return {
+    async run(scripts) {
+      // A program that does not load does not load in the next isolate either.
+      if (failedLoad) return { ...failedLoad, logs: '' };
+      if (Buffer.byteLength(job.source) > limits.sourceBytes) return tooLarge(limits);
+      if (timeouts >= limits.timeouts) {
+        return { load: { kind: 'loaded', notes: [] }, scripts: scripts.map(() => ({ kind: 'not-run' })), logs: '' };
+      }
+      let run = await runOnce(scripts);
+      if (run.unsure) run = await runOnce(scripts);
+      const { outcome } = run;
+      if (outcome.load.kind !== 'loaded') failedLoad = outcome;
+      timeouts += outcome.scripts.filter(({ kind }) => kind === 'timeout').length;
+      return outcome;
+    },
+    end: () => release(false),
+  };
+}
+
+function tooLarge(limits: Limits): RawGroupOutcome {
+  const message = `Your program is longer than ${Math.floor(limits.sourceBytes / 1000)} kB.`;
+  return { load: { kind: 'syntax-error', message, line: 1, column: 1 }, scripts: [], logs: '' };
+}

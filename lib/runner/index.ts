@@ -1,0 +1,66 @@
+/** Runs code that nobody trusts; knows nothing of courses. */
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { AppError } from '../base/errors';
+import { grade } from './grade';
+import { buildJail } from './jail';
+import { createJudgePool, JudgeFailed, JudgeLost } from './judge-pool';
+import type { JudgeBundle, JudgePool } from './judge-pool';
+import type { Runner, RunnerOptions } from './runner';
+import { createStudentPool } from './student-pool';
+
+export type { GradeJob, GradeOutcome, Runner, RunnerOptions } from './runner';
+export type { JudgeBundle } from './judge-pool';
+export type { Limits } from './limits';
+export type { Wall, WallReport } from './walls';
+
+/**
+ * Finds out which walls stand, then starts the children.
+ * @throws AppError `runner_failed` when no child works here, or `sandbox` is required and bubblewrap doesn't hold
+ */
+export async function createRunner(options: RunnerOptions = {}): Promise<Runner> {
+  const root = options.root ?? process.cwd();
+  const jail = await buildJail({
+    root,
+    studentChild: options.studentChild ?? path.join(root, 'dist', 'student-child.mjs'),
+    judgeChild: options.judgeChild ?? path.join(root, 'dist', 'judge-child.mjs'),
+    sandbox: options.sandbox ?? (process.env.SANDBOX === 'required' ? 'required' : 'best'),
+  });
+  const size = options.students ?? Math.max(1, availableParallelism() - 1);
+  const students = createStudentPool(jail.student, size);
+  const judges = createJudgePool(jail.judge, options.judges ?? size + 3);
+  return {
+    walls: jail.walls,
+    grade: (job, signal) => grade({ students, judges }, job, signal),
+    judgeCall: (bundle, fn, input, signal) => callJudge(judges, { bundle, fn, input }, signal),
+    close: async () => {
+      await Promise.all([students.close(), judges.close()]);
+    },
+  };
+}
+
+async function callJudge(
+  judges: JudgePool,
+  what: { bundle: JudgeBundle; fn: string; input: string },
+  signal: AbortSignal,
+): Promise<string> {
+  const callOnce = async (): Promise<string> => {
+    const judge = await judges.open(what.bundle, signal);
+    try {
+      return await judge.call(what.fn, what.input);
+    } finally {
+      judge.close();
+    }
+  };
+  try {
+    try {
+      return await callOnce();
+    } catch (error) {
+      if (!(error instanceof JudgeLost)) throw error;
+      return await callOnce();
+    }
+  } catch (error) {
+    if (!(error instanceof JudgeLost || error instanceof JudgeFailed)) throw error;
+    throw new AppError('runner_failed', { message: error.message, cause: error });
+  }
+}

@@ -1,0 +1,193 @@
+/** Builds the command that starts a child behind as many walls as this machine has, and finds out by trying. */
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import path from 'node:path';
+import { AppError } from '../base/errors';
+import { startChild } from './child-process';
+import type { Command } from './child-process';
+import { CanaryReportSchema } from './protocol';
+import type { CanaryReport } from './protocol';
+import { reportWalls } from './walls';
+import type { WallReport } from './walls';
+
+const CANARY_MS = 10_000;
+const NODE_FLAGS = ['--no-node-snapshot', '--max-old-space-size=256'];
+
+export interface JailOptions {
+  /** Folder that holds `node_modules`. */
+  readonly root: string;
+  readonly studentChild: string;
+  readonly judgeChild: string;
+  /** `required`: refuse to start without bubblewrap. */
+  readonly sandbox: 'required' | 'best';
+}
+
+export interface Jail {
+  readonly student: Command;
+  readonly judge: Command;
+  readonly walls: WallReport;
+}
+
+/** One way to hold a child: the words before `node`. */
+interface Cell {
+  readonly hasBubblewrap: boolean;
+  readonly prefix: readonly string[];
+}
+
+/** @throws AppError `runner_failed` when no child works here at all, or when a required wall is missing */
+export async function buildJail(options: JailOptions): Promise<Jail> {
+  refuseUnsafeVersions(options.root);
+  const listening = await listen();
+  try {
+    const tried: string[] = [];
+    for (const cell of cells(options)) {
+      if (options.sandbox === 'required' && !cell.hasBubblewrap) break;
+      const outer = await runCanary(cell, options, { permissions: false, listening });
+      const inner = await runCanary(cell, options, { permissions: true, listening });
+      // A cell in which Node's permission model doesn't start is still a cell.
+      const permissions = typeof inner !== 'string';
+      if (typeof outer === 'string') {
+        tried.push(outer);
+        continue;
+      }
+      const build = (entry: string): Command => command(cell, options, { entry, permissions, args: [] });
+      const walls = reportWalls(outer, permissions ? inner : outer, cell.hasBubblewrap);
+      if (options.sandbox === 'required' && walls.mode !== 'full') break;
+      return { student: build(options.studentChild), judge: build(options.judgeChild), walls };
+    }
+    const why = tried.join('\n').slice(0, 2000);
+    if (options.sandbox !== 'required')
+      throw new AppError('runner_failed', { message: `no grading process starts here: ${why}` });
+    throw new AppError('runner_failed', {
+      message: `SANDBOX=required, and bubblewrap does not hold children here. Install it and allow user namespaces. ${why}`,
+    });
+  } finally {
+    listening.server.close();
+  }
+}
+
+/** From the strongest to the weakest. */
+function cells(options: JailOptions): Cell[] {
+  const limits = find('prlimit', ['--core=0', '--nofile=64', '--fsize=0']);
+  const bwrap = find('bwrap', []);
+  const setpriv = find('setpriv', ['--no-new-privs']);
+  const nobody =
+    process.getuid?.() === 0
+      ? find('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', '--bounding-set=-all', '--no-new-privs'])
+      : [];
+  const list: Cell[] = [];
+  if (bwrap.length > 0) {
+    const inside = (...more: string[]): Cell => ({
+      hasBubblewrap: true,
+      prefix: [...limits, ...setpriv, ...bwrap, ...namespaces(options), ...more],
+    });
+    // Inside some containers /proc can't be mounted again; Node lives without it.
+    list.push(
+      inside('--proc', '/proc', '--unshare-user', '--uid', '65534', '--gid', '65534'),
+      inside('--proc', '/proc'),
+      inside(),
+    );
+  }
+  if (nobody.length > 0) list.push({ hasBubblewrap: false, prefix: [...limits, ...nobody] });
+  list.push({ hasBubblewrap: false, prefix: [...limits, ...setpriv] }, { hasBubblewrap: false, prefix: [] });
+  return list;
+}
+
+function namespaces(options: JailOptions): string[] {
+  // Libraries only: /usr/bin stays outside.
+  const libraries = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/lib', '/lib64', '/etc/ld.so.cache'];
+  const bound = [...libraries, ...readable(options)].filter((file) => existsSync(file));
+  return [
+    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
+    ...['--setenv', 'NODE_ENV', 'production', '--setenv', 'UV_THREADPOOL_SIZE', '2'],
+    ...bound.flatMap((file) => ['--ro-bind', file, file]),
+    ...['--dev', '/dev', '--chdir', '/'],
+  ];
+}
+
+/** All that a child reads: the runtime, its own bundle, the native module. */
+function readable(options: JailOptions): string[] {
+  return [process.execPath, options.studentChild, options.judgeChild, ...nativeModules(options.root)].map(real);
+}
+
+function nativeModules(root: string): string[] {
+  return ['isolated-vm', 'node-gyp-build'].map((name) => path.join(root, 'node_modules', name));
+}
+
+function command(
+  cell: Cell,
+  options: JailOptions,
+  child: { entry: string; permissions: boolean; args: readonly string[] },
+): Command {
+  // /etc/alpine-release is how node-gyp-build tells one C library from another.
+  const allowed = [...readable(options), '/etc/alpine-release'].map((file) => `--allow-fs-read=${file}`);
+  const permissions = child.permissions ? ['--permission', '--allow-addons', ...allowed] : [];
+  const [file = '', ...args] = [
+    ...cell.prefix,
+    ...[real(process.execPath), ...NODE_FLAGS, ...permissions, real(child.entry), ...child.args],
+  ];
+  return { file, args };
+}
+
+/** The report, or why there is none. */
+async function runCanary(
+  cell: Cell,
+  options: JailOptions,
+  how: { permissions: boolean; listening: Listening },
+): Promise<CanaryReport | string> {
+  const targets = {
+    file: path.join(options.root, 'package.json'),
+    program: ['/usr/bin/true', '/bin/true', '/bin/sh'].find((program) => existsSync(program)) ?? process.execPath,
+    hostPid: process.pid,
+    port: how.listening.port,
+  };
+  const args = ['--canary', JSON.stringify(targets)];
+  const child = startChild(command(cell, options, { entry: options.studentChild, permissions: how.permissions, args }));
+  let report: CanaryReport | undefined;
+  child.onMessage((message) => {
+    report = CanaryReportSchema.safeParse(message).data;
+  });
+  const timer = setTimeout(() => child.kill(), CANARY_MS);
+  const { said } = await child.exited;
+  clearTimeout(timer);
+  return report?.isolate === true ? report : said.trim() || 'the grading process gave no sign of life';
+}
+
+interface Listening {
+  readonly server: Server;
+  readonly port: number;
+}
+
+/** Something to connect to, for a canary that tries. */
+async function listen(): Promise<Listening> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+/** Versions in which a submission can reach native memory; see GHSA-864f-rcv7-6rh4. */
+function refuseUnsafeVersions(root: string): void {
+  const file = path.join(root, 'node_modules', 'isolated-vm', 'package.json');
+  const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const version = typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : '';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < 6 || (major === 6 && minor < 2) || version === '7.0.0') {
+    throw new AppError('runner_failed', {
+      message: `isolated-vm ${version} has a known escape; 6.2.0 or 7.0.1 is needed`,
+    });
+  }
+}
+
+function find(program: string, args: readonly string[]): string[] {
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/bin'];
+  const file = folders.map((folder) => path.join(folder, program)).find((candidate) => existsSync(candidate));
+  return file === undefined ? [] : [file, ...args];
+}
+
+function real(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
+}
