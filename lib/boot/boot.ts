@@ -1,0 +1,25 @@
+/** What happens once, before the first request: services start, and the terminal says what stands where. */
+import { DEMO_PEOPLE } from '../features/demo/seed-demo';
+import { services } from './services';
+
+export async function boot(): Promise<void> {
+  try {
+    const { env, demo, runner, database } = await services();
+    const lines = [
+      `Gradus is at ${process.env['NEXTAUTH_URL'] ?? `http://localhost:${env.port}`}`,
+      `  database  ${database.kind === 'pglite' ? `embedded, in ${env.dataFolder}/pg` : 'PostgreSQL'}`,
+      `  graders   ${runner ? 'in this process' : 'elsewhere (npm run worker)'}`,
+    ];
+    if (runner) {
+      const down = runner.walls.walls.filter((wall) => !wall.stands);
+      lines.push(`  sandbox   ${runner.walls.mode}: ${runner.walls.walls.length - down.length} of ${runner.walls.walls.length} walls stand`);
+      for (const wall of down) lines.push(`            missing: ${wall.name} – ${wall.says}`);
+    }
+    if (demo) lines.push('  demo      ' + DEMO_PEOPLE.map(({ name, role }) => `${name} (${role})`).join(', '));
+    console.log(lines.join('\n'));
+  } catch (error) {
+    // A server that can't serve should not look as if it did.
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,111 @@
+/** All services of this process, built once: Next.js has a bundle for each route, so they hang on globalThis. */
+import os from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { openDatabase } from '../../db/client';
+import type { Database } from '../../db/database';
+import { migrate } from '../../db/migrate';
+import type { Deps } from '../features/deps';
+import { gradeJob } from '../features/submissions/grade.job';
+import { openQueue } from '../jobs/queue';
+import { openSignals } from '../jobs/signals';
+import { createRunner, type Runner } from '../runner';
+import { loadContent } from './content';
+import { parseEnv, type Env } from './env';
+import { readSecret } from './secret';
+import { seed } from './seed';
+import { startWorker } from './worker';
+
+export interface Services extends Deps {
+  readonly env: Env;
+  readonly database: Database;
+  /** Present where this process grades. */
+  readonly runner?: Runner;
+  close(): Promise<void>;
+}
+
+const globals = globalThis as typeof globalThis & { gradusServices?: Promise<Services> };
+
+/** The services of this process, ready to serve: migrated, with content and, on a demo, its people. */
+export function services(): Promise<Services> {
+  globals.gradusServices ??= startServices(process.env).catch((error: unknown) => {
+    // Otherwise one failed start would stay for ever.
+    delete globals.gradusServices;
+    throw error;
+  });
+  return globals.gradusServices;
+}
+
+async function startServices(source: Readonly<Record<string, string | undefined>>): Promise<Services> {
+  const opened = await openServices(parseEnv(source));
+  try {
+    const { runner, env } = opened;
+    if (!runner) return opened;
+    const deps = { ...opened, runner };
+    await loadContent(deps, env.contentFolder);
+    await seed(deps);
+    const alone = opened.database.kind === 'pglite';
+    const worker = await startWorker(deps, {
+      // One more than there are children, so that none waits while a judge works.
+      concurrency: studentsOf(env) + 1,
+      alone,
+    });
+    return {
+      ...opened,
+      async close() {
+        worker.stop();
+        await opened.close();
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** Doors opened, nothing started yet: what the web, the worker and the commands have in common. */
+export async function openServices(env: Env): Promise<Services> {
+  const log = pino({ level: env.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).toReversed()) {
+      await closer().catch((error: unknown) => log.warn({ error: wordsOf(error) }, 'closing'));
+    }
+  };
+  try {
+    const database = await openDatabase({ url: env.databaseUrl, folder: path.join(env.dataFolder, 'pg') });
+    closers.push(() => database.close());
+    await migrate(database);
+    const jobs = await openQueue(database, [gradeJob], log);
+    closers.push(() => jobs.stop());
+    const signals = await openSignals(database);
+    closers.push(() => signals.close());
+    const runner = env.grader === 'inline' ? await createRunner({ students: studentsOf(env) }) : undefined;
+    if (runner) closers.push(() => runner.close());
+    return {
+      env,
+      database,
+      db: database.db,
+      jobs,
+      signals,
+      ...(runner ? { runner } : {}),
+      now: () => new Date(),
+      secret: readSecret(env.secret, env.dataFolder),
+      demo: env.demo,
+      log,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Student children: one core stays free for pages and judges. */
+function studentsOf(env: Env): number {
+  return env.graderConcurrency ?? Math.max(1, os.availableParallelism() - 1);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown failure';
+}

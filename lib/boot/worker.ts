@@ -1,0 +1,35 @@
+/** Starts grading in this process: takes jobs, and looks after submissions whose job got lost. */
+import type { Deps } from '../features/deps';
+import { createGrader } from '../features/submissions/grade.handler';
+import { gradeJob } from '../features/submissions/grade.job';
+import { sweepUnfinished } from '../features/submissions/sweep-unfinished';
+import type { Runner } from '../runner';
+
+const SWEEP_MS = 30_000;
+
+export interface WorkerOptions {
+  /** Submissions graded at once. */
+  concurrency: number;
+  /** No other process can be grading: what looks as if it were was cut off by the last stop. */
+  alone: boolean;
+}
+
+export async function startWorker(
+  deps: Deps & { runner: Runner },
+  { concurrency, alone }: WorkerOptions,
+): Promise<{ stop(): void }> {
+  await sweepUnfinished(deps, { alone });
+  const grade = createGrader(deps);
+  await deps.jobs.work(
+    gradeJob,
+    ({ payload, lastTry, signal }) => grade({ id: payload.submissionId, lastTry }, signal),
+    concurrency,
+  );
+  const sweeping = setInterval(() => {
+    sweepUnfinished(deps, { alone: false }).catch((error: unknown) => {
+      deps.log.warn({ error: error instanceof Error ? error.message : 'unknown failure' }, 'sweep failed');
+    });
+  }, SWEEP_MS);
+  sweeping.unref();
+  return { stop: () => clearInterval(sweeping) };
+}
