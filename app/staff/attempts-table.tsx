@@ -1,0 +1,85 @@
+/** A student's submissions to an exercise, newest first, each leading to its code and verdict. */
+import Link from 'next/link';
+import type { SubmissionRow } from '@/lib/features/submissions/views';
+import { count, score } from './cell-words';
+import { When } from './when.client';
+
+export type Outcome = 'passed' | 'not yet' | 'did not run' | 'being graded' | 'waiting' | 'our fault';
+
+export function outcomeOf({ state, status, score, max }: SubmissionRow): Outcome {
+  if (state === 'queued') return 'waiting';
+  if (state === 'grading') return 'being graded';
+  if (status === 'platform-error') return 'our fault';
+  if (status === 'student-error') return 'did not run';
+  return score !== null && score >= max ? 'passed' : 'not yet';
+}
+
+const SIGNS: Record<Outcome, { sign: string; tone: string }> = {
+  passed: { sign: '✓', tone: 'text-pass' },
+  'not yet': { sign: '✗', tone: 'text-fail' },
+  'did not run': { sign: '✗', tone: 'text-fail' },
+  'being graded': { sign: '…', tone: 'text-ink-2' },
+  waiting: { sign: '…', tone: 'text-ink-2' },
+  'our fault': { sign: '!', tone: 'text-warn' },
+};
+
+/** `3 attempts, best 85 of 100`. */
+export function attemptsWords(submissions: readonly SubmissionRow[]): string {
+  const graded = submissions.filter((submission) => submission.score !== null);
+  const best = graded.reduce((most, submission) => Math.max(most, submission.score ?? 0), 0);
+  const max = submissions[0]?.max ?? 0;
+  const attempts = count(submissions.length, 'attempt');
+  return graded.length === 0 ? `${attempts}, no verdict yet` : `${attempts}, best ${score(best)} of ${score(max)}`;
+}
+
+export function AttemptsTable({ base, submissions }: { base: string; submissions: readonly SubmissionRow[] }) {
+  return (
+    <table className="mt-6 w-full border-b border-line text-sm">
+      <caption className="sr-only">Attempts, newest first</caption>
+      <thead>
+        <tr className="text-left text-xs text-ink-3">
+          <th scope="col" className="py-2 pr-4 font-medium">
+            Attempt
+          </th>
+          <th scope="col" className="py-2 pr-4 font-medium max-sm:hidden">
+            When
+          </th>
+          <th scope="col" className="py-2 pr-4 font-medium">
+            Verdict
+          </th>
+          <th scope="col" className="py-2 text-right font-medium">
+            Score
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {submissions.map((submission) => {
+          const outcome = outcomeOf(submission);
+          const { sign, tone } = SIGNS[outcome];
+          return (
+            <tr key={submission.id} className="border-t border-line hover:bg-surface">
+              <th scope="row" className="py-2 pr-4 text-left font-medium">
+                <Link href={`${base}/submissions/${submission.id}`} className="link whitespace-nowrap">
+                  Attempt {submission.attempt}
+                </Link>
+                <span className="block text-xs font-normal text-ink-3 sm:hidden">
+                  <When at={submission.submittedAt} />
+                </span>
+              </th>
+              <td className="py-2 pr-4 text-ink-2 max-sm:hidden">
+                <When at={submission.submittedAt} />
+              </td>
+              <td className={`py-2 pr-4 whitespace-nowrap ${tone}`}>
+                <span aria-hidden>{sign} </span>
+                {outcome}
+              </td>
+              <td className="py-2 text-right whitespace-nowrap">
+                {submission.score === null ? '' : `${score(submission.score)} of ${score(submission.max)}`}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,50 @@
+/** Rows of the matrix on their way to the browser: small, since a page holds thousands of cells. */
+import { z } from 'zod/mini';
+import type { CellState, MatrixRow } from '@/lib/features/gradebook/views';
+import { EMPTY_CELL, type Cell } from './cell-words';
+
+const STATES = ['not-started', 'trying', 'grading', 'passed', 'platform-error'] as const satisfies readonly CellState[];
+
+/** State, attempts, score, time of the last submission; 0 stands for a cell that nobody has touched. */
+const SentCellSchema = z.union([
+  z.literal(0),
+  z.tuple([z.enum(STATES), z.number(), z.nullable(z.number()), z.nullable(z.number())]),
+]);
+
+const SentRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  section: z.nullable(z.string()),
+  score: z.number(),
+  cells: z.array(SentCellSchema),
+});
+export type SentRow = z.infer<typeof SentRowSchema>;
+
+export const SentRowsSchema = z.object({ total: z.number(), rows: z.array(SentRowSchema) });
+export type SentRows = z.infer<typeof SentRowsSchema>;
+
+/** Rows per request. */
+export const PAGE_ROWS = 50;
+
+export function packRows(rows: readonly MatrixRow[]): SentRow[] {
+  return rows.map(({ student, cells, score }) => ({
+    id: student.id,
+    name: student.name,
+    email: student.email,
+    section: student.section,
+    score,
+    cells: cells.map((cell) =>
+      cell.attempts === 0 && cell.state === 'not-started'
+        ? 0
+        : [cell.state, cell.attempts, cell.score, cell.lastAt?.getTime() ?? null],
+    ),
+  }));
+}
+
+export function cellAt(row: SentRow, col: number): Cell {
+  const sent = row.cells[col];
+  if (sent === undefined || sent === 0) return EMPTY_CELL;
+  const [state, attempts, score, at] = sent;
+  return { state, attempts, score, at };
+}
