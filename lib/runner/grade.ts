@@ -1,5 +1,6 @@
 /** One job: the judge asks for groups, the student child runs them, until the judge has its verdict. */
 import { z } from 'zod';
+import { RawGroupSchema } from '../script/raw-group';
 import type { RawGroupOutcome } from '../script/raw-group';
 import type { ChildProcessHandle } from './child-process';
 import { JudgeLost, JudgeFailed } from './judge-pool';
@@ -15,7 +16,7 @@ const MAX_ROUNDS = 50;
 
 const JudgeStepSchema = z.union([
   z.object({ kind: z.literal('done'), verdict: z.looseObject({}) }),
-  z.object({ groups: z.array(z.array(z.string())) }),
+  z.object({ groups: z.array(RawGroupSchema) }),
 ]);
 type JudgeStep = z.infer<typeof JudgeStepSchema>;
 
@@ -51,7 +52,7 @@ async function gradeOnce(pools: Pools, job: GradeJob, signal: AbortSignal): Prom
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if ('verdict' in step) return { kind: 'verdict', text: JSON.stringify(step.verdict) };
       const outcomes: RawGroupOutcome[] = [];
-      for (const scripts of step.groups) outcomes.push(await student.run(scripts));
+      for (const { scripts } of step.groups) outcomes.push(await student.run(scripts));
       signal.throwIfAborted();
       step = await ask(judge, 'next', { outcomes });
     }
@@ -89,7 +90,8 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
   const limits: Limits = { ...LIMITS, ...job.limits };
   let child: ChildProcessHandle | undefined;
   let failedLoad: RawGroupOutcome | undefined;
-  let timeouts = 0;
+  let losses = 0;
+  let hasAnswered = false;
 
   const release = (dirty: boolean): void => {
     if (child) pool.release(child, dirty);
@@ -122,14 +124,15 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       // A program that does not load does not load in the next isolate either.
       if (failedLoad) return { ...failedLoad, logs: '' };
       if (Buffer.byteLength(job.source) > limits.sourceBytes) return tooLarge(limits);
-      if (timeouts >= limits.timeouts) {
+      if (losses >= (hasAnswered ? limits.losses : limits.fruitlessLosses)) {
         return { load: { kind: 'loaded', notes: [] }, scripts: scripts.map(() => ({ kind: 'not-run' })), logs: '' };
       }
       let run = await runOnce(scripts);
       if (run.unsure) run = await runOnce(scripts);
       const { outcome } = run;
       if (outcome.load.kind !== 'loaded') failedLoad = outcome;
-      timeouts += outcome.scripts.filter(({ kind }) => kind === 'timeout').length;
+      losses += outcome.scripts.filter(({ kind }) => kind !== 'ran' && kind !== 'not-run').length;
+      hasAnswered ||= outcome.scripts.some(({ kind }) => kind === 'ran');
       return outcome;
     },
     end: () => release(false),

@@ -11,8 +11,10 @@ export interface Limits {
   readonly heapMiB: number;
   /** Text that one group may return. */
   readonly outputBytes: number;
-  /** Time-outs after which the rest of a submission isn't run. */
-  readonly timeouts: number;
+  /** Scripts that end without an answer (out of time or memory), after which the rest of a submission isn't run. */
+  readonly losses: number;
+  /** The same for a submission that has given no answer at all yet: it very likely never will. */
+  readonly fruitlessLosses: number;
 }
 
 export const LIMITS: Limits = {
@@ -21,7 +23,8 @@ export const LIMITS: Limits = {
   groupMs: 5000,
   heapMiB: 64,
   outputBytes: 16 << 20,
-  timeouts: 2,
+  losses: 5,
+  fruitlessLosses: 2,
 };
 
 /** Of the judge: author code, known to us, but run apart all the same. */
