@@ -1,6 +1,8 @@
 /** Starts what the server needs (migrations, course content, graders) before the first request is served. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { boot } = await import('./lib/boot/boot');
-  await boot();
+  // Written this way round, the bundle for other runtimes leaves the import out.
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { startServer } = await import('./lib/boot/start-server');
+    await startServer();
+  }
 }

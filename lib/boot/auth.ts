@@ -17,6 +17,12 @@ import type { Deps } from '../features/deps';
 import { type OidcSettings, parseOidcEnv } from './oidc-env';
 import { services } from './services';
 
+declare module 'next-auth' {
+  interface Session {
+    user: { id: string };
+  }
+}
+
 const SESSION_SECONDS = 12 * 60 * 60;
 
 /** Answers /api/auth/*. */
@@ -73,7 +79,7 @@ function authOptions(deps: Deps): NextAuthOptions {
         return true;
       },
       jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub }),
-      session: ({ session, token }) => ({ expires: session.expires, user: { id: token.sub } }),
+      session: ({ session, token }) => ({ expires: session.expires, user: { id: token.sub ?? '' } }),
     },
     logger: {
       error: (code, metadata) => deps.log.warn({ code, reason: reasonOf(metadata) }, 'sign-in failed'),

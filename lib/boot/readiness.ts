@@ -18,8 +18,10 @@ export async function readiness(): Promise<Readiness> {
 }
 
 async function within(ms: number, work: () => Promise<void>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), ms);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
   const done = work().then(
     () => true,
     () => false,
