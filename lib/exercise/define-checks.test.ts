@@ -77,7 +77,7 @@ const checks = defineChecks<Solution>({ tier: 'T1' }, (kit) => {
     trains('learns', {
       points: 1,
       data: (d) => [d.vector(3)],
-      driver: (exports, x) => exports.softmax([x]),
+      driver: (exports, x: number[]) => exports.softmax([x]),
       metric: (result: number[][]) => ({ name: 'entropy', value: result.length }),
       goal: { atMost: 2 },
     }),

@@ -1,24 +1,31 @@
 /** Checks turned into data: the scripts to run and what is expected. Open checks travel to the browser in this form. */
-import type { Data, Script } from '../script/script';
+import type { Tolerance } from '../exercise/tolerance';
+import type { Data } from '../script/script';
 
-export interface Tolerance {
-  rtol: number;
-  atol: number;
-  /** `array`: |e| is max(|eᵢ|, ‖e‖∞/100) over the array, so that cancellation near 0 isn't punished. */
-  relativeTo: 'element' | 'array';
+export type { Tolerance };
+
+/** A source rule as data. */
+export interface PlainRule {
+  pattern: string;
+  flags: string;
+  says: string;
 }
 
 export type Expectation =
   | { kind: 'value'; step: number; part: string | null; want: Data; tolerance: Tolerance }
   | { kind: 'shape'; step: number; want: Data }
   | { kind: 'throws'; step: number }
-  | { kind: 'pure'; steps: [number, number]; fresh: boolean }
-  | { kind: 'instance'; step: number }
-  | { kind: 'source'; must: { pattern: string; flags: string; says: string }[]; mustNot: { pattern: string; flags: string; says: string }[] };
+  | { kind: 'pure'; steps: [number, number]; fresh: boolean; tolerance: Tolerance }
+  | { kind: 'instance'; step: number };
 
 /** One case: a script and what must be true of its steps. */
 export interface PlannedCase {
-  script: Script;
+  /** Text of `encodeScript`. */
+  script: string;
+  /** For the reader: `Z = [[3, 1, -3]]`. */
+  input: string;
+  /** Lengths that a factor may be made of: the rows and the columns of the first array. */
+  sizes: { m: number | null; n: number | null };
   expect: Expectation[];
 }
 
@@ -29,6 +36,8 @@ export interface PlannedCheck {
   open: boolean;
   hint: string | null;
   cases: PlannedCase[];
+  /** Rules on the source text; null for checks that run. */
+  source: { must: PlainRule[]; mustNot: PlainRule[] } | null;
 }
 
 /** All open checks of an exercise with the answers they expect, as JSON text in the wire form of `lib/script/wire.ts`. */

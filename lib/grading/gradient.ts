@@ -1,0 +1,146 @@
+/** Gradient checks: what a solution claims against central differences of its own loss, and against the reference. */
+import type { Failure, ValueFailure } from '../diagnosis/failure';
+import type { AnyCall, Check } from '../exercise/checks';
+import { allowedError, TIERS } from '../exercise/tolerance';
+import type { Arg, Data, Step } from '../script/script';
+import { encodeScript } from '../script/wire';
+import { compare, compareShape, isFloat32 } from './compare';
+import { formatPath, numberPlaces, parsePath, readPath, type Path, withNumber } from './path';
+import { sizesOf, valueOf } from './plan-checks';
+import type { Instance } from './program';
+
+interface Probe {
+  /** Place of the number in the arguments. */
+  place: Path;
+  x: number;
+  h: number;
+  /** Steps of the script that hold the losses at x+h and x−h; only for the student's own loss. */
+  plus: number;
+  minus: number;
+}
+
+export interface GradientPlan {
+  call: AnyCall;
+  text: string;
+  loss: Extract<Check, { kind: 'grad' }>['loss'];
+  wrt: { claimed: string; probes: Probe[] }[];
+}
+
+/** Step 0 is the call itself; the others are the same call with one number moved. */
+export function planGradient(check: Extract<Check, { kind: 'grad' }>, call: AnyCall): GradientPlan {
+  const [name, ...args] = call;
+  const steps: Step[] = [{ op: 'call', name, args }];
+  const moved = (place: Path, x: number): number => {
+    if (typeof check.loss === 'function') return 0;
+    return steps.push({ op: 'call', name, args: moveArgument(args, place, x) }) - 1;
+  };
+  const wrt = check.wrt.map(({ at, claimed }) => {
+    const place = parsePath(at);
+    const probes = numberPlaces(readPath(args as Data, place), place).map((leaf): Probe => {
+      const x = readPath(args as Data, leaf);
+      if (typeof x !== 'number') throw new Error(`${formatPath(leaf)} is no number`);
+      const h = 1e-5 * Math.max(1, Math.abs(x));
+      return { place: leaf, x, h, plus: moved(leaf, x + h), minus: moved(leaf, x - h) };
+    });
+    if (probes.length === 0) throw new Error(`grad: there are no numbers at ${at}`);
+    return { claimed, probes };
+  });
+  return { call, text: encodeScript(steps), loss: check.loss, wrt };
+}
+
+function moveArgument(args: readonly Arg[], place: Path, x: number): readonly Arg[] {
+  return withNumber(args as Data, place, x) as readonly Arg[];
+}
+
+interface GradientVerdict {
+  failure: Failure | undefined;
+  float32: boolean;
+  error: number | null;
+}
+
+/** `results` are the values of the plan's steps, as the student's program gave them. */
+export function judgeGradient(plan: GradientPlan, results: readonly Data[], reference: Instance): GradientVerdict {
+  const [name, ...args] = plan.call;
+  const expected = valueOf(reference.run(encodeScript([{ op: 'call', name, args }]))[0]);
+  let worst: number | null = 0;
+  let float32 = false;
+  for (const { claimed, probes } of plan.wrt) {
+    const got = readPath(results[0], parsePath(claimed));
+    const want = readPath(expected, parsePath(claimed));
+    const shape = compareShape(got, want);
+    if (shape.kind === 'shape') {
+      const failure: Failure = {
+        kind: 'shape',
+        part: claimed,
+        at: shape.at,
+        gotShape: shape.got,
+        wantShape: shape.want,
+        got,
+        want,
+        step: 0,
+      };
+      return { failure, float32, error: null };
+    }
+    // Differences of a float32 loss say nothing, so only the claimed numbers are compared.
+    const single = isFloat32(got, want);
+    float32 ||= single;
+    const result = compare(got, want, TIERS.T4);
+    const evidence: ValueFailure | null =
+      result.kind === 'differs'
+        ? {
+            kind: 'value',
+            part: claimed,
+            at: result.at,
+            gotAt: result.got,
+            wantAt: result.want,
+            allowed: result.allowed,
+            got,
+            want,
+            previous: undefined,
+            step: 0,
+            tolerance: TIERS.T4,
+            sizes: sizesOf(args),
+            mutated: false,
+          }
+        : null;
+    const own = single ? { holds: true, error: 0 } : ownGradient(plan, { got, probes, results, args });
+    if (evidence || !own.holds) {
+      const error = evidence && result.kind === 'differs' ? result.worst : own.error;
+      return {
+        failure: { kind: 'gradient', claimed, own: typeof plan.loss === 'string' ? !own.holds : null, evidence },
+        float32: false,
+        error,
+      };
+    }
+    if (worst !== null && own.error !== null) worst = Math.max(worst, own.error);
+  }
+  return { failure: undefined, float32, error: worst };
+}
+
+/** Does the claimed gradient equal central differences of the loss it belongs to? */
+function ownGradient(
+  plan: GradientPlan,
+  given: { got: Data; probes: readonly Probe[]; results: readonly Data[]; args: readonly Arg[] },
+): { holds: boolean; error: number | null } {
+  const claimed = numberPlaces(given.got).map((place) => readPath(given.got, place));
+  if (claimed.length !== given.probes.length) return { holds: false, error: null };
+  const { loss } = plan;
+  const lossAt = (probe: Probe, step: number, x: number): Data => {
+    if (typeof loss === 'string') return readPath(given.results[step], parsePath(loss));
+    return loss(moveArgument(given.args, probe.place, x) as readonly never[]);
+  };
+  let worst = 0;
+  for (const [index, probe] of given.probes.entries()) {
+    const [plus, minus] = [probe.x + probe.h, probe.x - probe.h];
+    const high = lossAt(probe, probe.plus, plus);
+    const low = lossAt(probe, probe.minus, minus);
+    const analytic = claimed[index];
+    if (typeof high !== 'number' || typeof low !== 'number' || typeof analytic !== 'number')
+      return { holds: false, error: null };
+    const numeric = (high - low) / (plus - minus);
+    const ratio = Math.abs(analytic - numeric) / allowedError(analytic, numeric, 0, TIERS.T4);
+    if (!Number.isFinite(ratio)) return { holds: false, error: null };
+    worst = Math.max(worst, ratio);
+  }
+  return { holds: worst <= 1, error: worst };
+}

@@ -1,0 +1,59 @@
+/** Places in plain data: `grad[1][0]`, `[0][1].W`, read and written alike everywhere. */
+import { isRecord, itemsOf } from '../exercise/tolerance';
+import type { Data } from '../script/script';
+
+export type Path = readonly (string | number)[];
+
+/** `grad[1][0]` → ['grad', 1, 0]. */
+export function parsePath(text: string): Path {
+  const parts: (string | number)[] = [];
+  const pattern = /\[(\d+)\]|\.?([A-Za-z_$][\w$]*)/y;
+  while (pattern.lastIndex < text.length) {
+    const start = pattern.lastIndex;
+    const match = pattern.exec(text);
+    if (!match) throw new Error(`"${text}" is no place: expected something like grad[1][0], stopped at ${start}`);
+    parts.push(match[1] === undefined ? (match[2] ?? '') : Number(match[1]));
+  }
+  return parts;
+}
+
+/** ['grad', 1, 0] → `grad[1][0]`. */
+export function formatPath(path: Path): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  );
+}
+
+/** What stands there; undefined when there is no such place. */
+export function readPath(value: Data, path: Path): Data {
+  return path.reduce<Data>((at, part) => {
+    if (typeof part === 'number') return itemsOf(at)?.[part];
+    return isRecord(at) && Object.hasOwn(at, part) ? at[part] : undefined;
+  }, value);
+}
+
+/** A copy of `value` in which the number at `path` is another one. */
+export function withNumber(value: Data, path: Path, x: number): Data {
+  const [first, ...rest] = path;
+  if (first === undefined) return x;
+  if (typeof first === 'number') {
+    if (Array.isArray(value)) return value.map((item: Data, i) => (i === first ? withNumber(item, rest, x) : item));
+    if (value instanceof Float64Array || value instanceof Float32Array) {
+      const copy = value.slice();
+      copy[first] = x;
+      return copy;
+    }
+  } else if (isRecord(value)) {
+    return { ...value, [first]: withNumber(value[first], rest, x) };
+  }
+  throw new Error(`there is no place ${formatPath(path)}`);
+}
+
+/** The places of all numbers in nested data, in order. */
+export function numberPlaces(value: Data, from: Path = []): Path[] {
+  if (typeof value === 'number') return [from];
+  const items = itemsOf(value);
+  if (items) return items.flatMap((item, i) => numberPlaces(item, [...from, i]));
+  return isRecord(value) ? Object.keys(value).flatMap((key) => numberPlaces(value[key], [...from, key])) : [];
+}
