@@ -2,7 +2,7 @@
 /** Search, section and state of the matrix. Each change is a step in the browser's history. */
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState, useTransition, type ChangeEvent } from 'react';
-import type { MatrixFilters } from '@/lib/features/gradebook/views';
+import type { MatrixFilters, MatrixView } from '@/lib/features/gradebook/views';
 import { FILTER_STATES, FILTER_WORDS, formatFilters, withQuery } from './matrix-filters';
 
 /** A search begins when the reader stops typing for this long. */
@@ -12,7 +12,7 @@ interface MatrixFilterFormProps {
   /** `/courses/neural-networks/matrix` */
   path: string;
   filters: MatrixFilters;
-  sections: readonly { id: string; name: string }[];
+  sections: MatrixView['sections'];
 }
 
 export function MatrixFilterForm({ path, filters, sections }: MatrixFilterFormProps) {
@@ -42,7 +42,7 @@ export function MatrixFilterForm({ path, filters, sections }: MatrixFilterFormPr
     const search = (value('q') ?? '').trim();
     const next = formatFilters({
       search,
-      section: sections.find((section) => section.id === value('section'))?.id as MatrixFilters['section'],
+      section: sections.find((section) => section.id === value('section'))?.id ?? null,
       state: FILTER_STATES.find((state) => state === value('state')) ?? null,
     });
     if (next === formatFilters(filters)) return;

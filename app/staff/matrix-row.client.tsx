@@ -39,6 +39,17 @@ export const MatrixRow = memo(function MatrixRow({ index, row, columns, from, to
           <span className="mx-wait" aria-hidden />
           <span className="sr-only">Loading</span>
         </span>
+        {active !== null && active >= 0 && (
+          <span
+            id={cellId(index, active)}
+            role="gridcell"
+            aria-colindex={active + 2}
+            aria-selected
+            aria-label="loading"
+            className="mx"
+            style={{ left: `calc(var(--mx-head) + ${active} * var(--mx-col))` }}
+          />
+        )}
       </div>
     );
   }
