@@ -2,7 +2,7 @@
 export async function register(): Promise<void> {
   // Written this way round, the bundle for other runtimes leaves the import out.
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { startServer } = await import('./lib/boot/start-server');
-    await startServer();
+    const { boot } = await import('./lib/boot/boot');
+    await boot();
   }
 }

@@ -8,9 +8,9 @@ import { signInWith } from './auth-request.client';
 import { signInErrorWords } from './error-words';
 
 const MAY: Record<string, string> = {
-  student: 'reads lessons, writes code, gets verdicts',
-  ta: 'sees everybody’s work in the matrix',
-  instructor: 'sees the proofs behind the exercises, too',
+  student: 'reads lessons and writes code',
+  ta: 'sees everybody’s work',
+  instructor: 'sees the exercises’ proofs, too',
   admin: 'sees everything of the course',
 };
 

@@ -14,14 +14,9 @@ function initials(name: string): string {
 export function UserMenu({ name }: { name: string }) {
   return (
     <>
-      <button
-        type="button"
-        popoverTarget="user-menu"
-        className="avatar"
-        aria-label={`${name}: account and sign out`}
-        title={name}
-      >
-        <span aria-hidden>{initials(name)}</span>
+      <button type="button" popoverTarget="user-menu" className="avatar" title={name}>
+        {initials(name)}
+        <span className="sr-only">, {name}: account and sign out</span>
       </button>
       <div id="user-menu" popover="auto" className="menu" role="group" aria-label="Account">
         <p className="truncate px-3 pt-2 pb-1 text-xs text-ink-3">Signed in as</p>

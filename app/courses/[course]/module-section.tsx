@@ -4,8 +4,9 @@ import type { ExerciseRow, LessonRow, ModuleView } from '@/lib/features/courses/
 import { formatPoints } from '../../ui/numbers';
 import { Status } from '../../ui/status-glyph';
 
+/** The hover ground reaches a little beyond the hairlines, so that text does not touch its edge. */
 const ROW =
-  'relative grid grid-cols-[2.75rem_minmax(0,1fr)] items-baseline gap-x-2 gap-y-1 border-b border-line py-3 hover:bg-surface sm:-mx-4 sm:grid-cols-[2.75rem_minmax(0,1fr)_auto] sm:px-4';
+  'relative isolate grid grid-cols-[2.75rem_minmax(0,1fr)] items-baseline gap-x-2 gap-y-1 border-b border-line py-3 sm:grid-cols-[2.75rem_minmax(0,1fr)_auto] before:absolute before:-inset-x-3 before:inset-y-0.5 before:-z-10 before:rounded-md hover:before:bg-surface';
 
 interface ModuleSectionProps {
   module: ModuleView;
