@@ -14,6 +14,8 @@ export const courses = pgTable(
       .default('best'),
     /** From this share of the points an exercise is passed. */
     passPercent: integer().notNull().default(80),
+    /** Of the content and of the code that read it, at the last registration: the same again needs no work. */
+    contentStamp: text(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (t) => [uniqueIndex('courses_slug_key').on(t.slug)],

@@ -73,6 +73,11 @@ export async function openServices(env: Env): Promise<Services> {
     }
   };
   try {
+    // Children take as long to start as the database does.
+    const starting = env.grader === 'inline' ? createRunner({ students: studentsOf(env) }) : undefined;
+    // A failure is thrown below, where it is awaited.
+    starting?.catch(() => undefined);
+    closers.push(async () => (await starting)?.close());
     const database = await openDatabase({ url: env.databaseUrl, folder: path.join(env.dataFolder, 'pg') });
     closers.push(() => database.close());
     await migrate(database);
@@ -80,8 +85,7 @@ export async function openServices(env: Env): Promise<Services> {
     closers.push(() => jobs.stop());
     const signals = await openSignals(database);
     closers.push(() => signals.close());
-    const runner = env.grader === 'inline' ? await createRunner({ students: studentsOf(env) }) : undefined;
-    if (runner) closers.push(() => runner.close());
+    const runner = await starting;
     return {
       env,
       database,

@@ -42,7 +42,6 @@ const CheckMetaSchema = z.object({
   open: z.boolean(),
 });
 const MetaSchema = z.object({ checks: z.array(CheckMetaSchema) });
-const OpenPackSchema = z.object({ text: z.string() });
 const StoredViewSchema = z.object({ checks: z.array(CheckMetaSchema) });
 
 const JUDGE_DEADLINE_MS = 60_000;
@@ -81,8 +80,7 @@ export async function registerContent(
       if (added.fresh) fresh.push(exercise.slug);
     } catch (error) {
       if (error instanceof AppError && error.code === 'database_unavailable') throw error;
-      const message = error instanceof Error ? error.message : 'unknown failure';
-      problems.push({ file: fileOf(exercise, 'checks.ts'), line: null, rule: 'bundle', message });
+      problems.push(problemOf(exercise, error));
     }
   }
 
@@ -113,28 +111,39 @@ async function registerExercise(
 
   const made = await bundle(exercise.folder);
   const signal = AbortSignal.timeout(JUDGE_DEADLINE_MS);
-  const ask = async <T>(fn: 'meta' | 'openPack', schema: z.ZodType<T>): Promise<T> =>
-    schema.parse(JSON.parse(await deps.runner.judgeCall(made, fn, '{}', signal)));
-  const { checks } = await ask('meta', MetaSchema);
+  const ask = (fn: 'meta' | 'openPack') => deps.runner.judgeCall(made, fn, '{}', signal);
+  const { checks } = MetaSchema.parse(JSON.parse(await ask('meta')));
   const tasks = checkTasks(
     exercise,
     checks.map((check) => check.id),
   );
-  const problems = tasks.map(({ rule, line, message }) => ({ file: fileOf(exercise, 'exercise.md'), line, rule, message }));
+  const problems: Problem[] = tasks.map(({ rule, line, message }) => ({ file: fileOf(exercise, 'exercise.md'), line, rule, message }));
+  const total = checks.reduce((sum, check) => sum + check.points, 0);
+  if (Math.abs(total - page.points) > 1e-6) {
+    const message = `the checks give ${total} points in all, exercise.md promises ${page.points}`;
+    problems.push({ file: fileOf(exercise, 'checks.ts'), line: null, rule: 'points', message });
+  }
   if (problems.length > 0) return { fresh: false, problems };
 
-  const openPack = await ask('openPack', OpenPackSchema);
+  const openPack = await ask('openPack');
   const { wrong, also, manifest } = exercise;
   await putInForce(deps.db, page, {
     hash,
     judgeHash,
     manifest: { ...manifest, wrong: wrong.length, also: also.length },
     publicView: viewOf(exercise, checks),
-    openPack: openPack.text,
+    openPack,
     bundleHash: made.hash,
     bundleCode: made.code,
   });
   return { fresh: true, problems: [] };
+}
+
+/** `platform`: the fault may be ours and pass. */
+function problemOf(exercise: LoadedExercise, error: unknown): Problem {
+  const invalid = error instanceof AppError && error.code === 'content_invalid';
+  const message = error instanceof Error ? error.message : 'unknown failure';
+  return { file: fileOf(exercise, 'checks.ts'), line: null, rule: invalid ? 'bundle' : 'platform', message };
 }
 
 /** The public part without the pack, which is a column of its own; as JSON would give it back. */

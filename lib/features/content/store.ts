@@ -30,6 +30,19 @@ export const upsertCourse = stored('register course', async (db: Db, course: Cou
   return CourseIdSchema.parse(row?.id);
 });
 
+/** The course whose content was last registered with this stamp. */
+export const findStamped = stored(
+  'find registered content',
+  async (db: Db, stamp: string): Promise<CourseId | undefined> => {
+    const [row] = await db.select({ id: courses.id }).from(courses).where(eq(courses.contentStamp, stamp)).limit(1);
+    return row && CourseIdSchema.parse(row.id);
+  },
+);
+
+export const writeStamp = stored('stamp content', async (db: Db, courseId: CourseId, stamp: string): Promise<void> => {
+  await db.update(courses).set({ contentStamp: stamp }).where(eq(courses.id, courseId));
+});
+
 export interface ModuleRecord {
   slug: string;
   number: number;

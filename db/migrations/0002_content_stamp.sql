@@ -1,0 +1,1 @@
+ALTER TABLE "courses" ADD COLUMN "content_stamp" text;
