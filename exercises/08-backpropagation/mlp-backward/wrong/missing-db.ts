@@ -1,0 +1,32 @@
+// expect: random-nets fails as missing-db
+// says: The biases get no gradient, so they would never learn. A bias reaches z directly: its gradient is δ, summed over the samples.
+type Mat = number[][];
+type Layer = { W: Mat; b: number[]; act: 'identity' | 'sigmoid' | 'tanh' | 'relu' };
+
+const matmul = (A: Mat, B: Mat): Mat =>
+  A.map((row) => {
+    if (row.length !== B.length) throw new Error(`matmul: a row of ${row.length} numbers meets ${B.length} rows`);
+    return B[0].map((_, j) => row.reduce((sum, a, i) => sum + a * B[i][j], 0));
+  });
+const transpose = (A: Mat): Mat => A[0].map((_, j) => A.map((row) => row[j]));
+
+function slope(act: Layer['act'], a: number): number {
+  if (act === 'sigmoid') return a * (1 - a);
+  if (act === 'tanh') return 1 - a * a;
+  if (act === 'relu') return a > 0 ? 1 : 0;
+  return 1;
+}
+
+export function mlpBackward(layers: Layer[], cache: Mat[], dOut: Mat) {
+  const dW: Mat[] = [];
+  const db: number[][] = [];
+  let dA = dOut;
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const { W, act } = layers[l];
+    const delta = dA.map((row, i) => row.map((d, j) => d * slope(act, cache[l + 1][i][j])));
+    dW[l] = matmul(transpose(cache[l]), delta);
+    db[l] = delta[0].map(() => 0);
+    dA = matmul(delta, transpose(W));
+  }
+  return { dW, db, dX: dA };
+}

@@ -1,0 +1,32 @@
+// expect: random-nets fails as overwrites-instead-of-sums-over-batch
+// says: dW and db hold the share of the last sample only: each sample overwrites the one before. Add the shares of all samples.
+type Mat = number[][];
+type Layer = { W: Mat; b: number[]; act: 'identity' | 'sigmoid' | 'tanh' | 'relu' };
+
+const matmul = (A: Mat, B: Mat): Mat =>
+  A.map((row) => {
+    if (row.length !== B.length) throw new Error(`matmul: a row of ${row.length} numbers meets ${B.length} rows`);
+    return B[0].map((_, j) => row.reduce((sum, a, i) => sum + a * B[i][j], 0));
+  });
+const transpose = (A: Mat): Mat => A[0].map((_, j) => A.map((row) => row[j]));
+
+function slope(act: Layer['act'], a: number): number {
+  if (act === 'sigmoid') return a * (1 - a);
+  if (act === 'tanh') return 1 - a * a;
+  if (act === 'relu') return a > 0 ? 1 : 0;
+  return 1;
+}
+
+export function mlpBackward(layers: Layer[], cache: Mat[], dOut: Mat) {
+  const dW: Mat[] = [];
+  const db: number[][] = [];
+  let dA = dOut;
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const { W, act } = layers[l];
+    const delta = dA.map((row, i) => row.map((d, j) => d * slope(act, cache[l + 1][i][j])));
+    dW[l] = cache[l][0].map((_, i) => delta[0].map((_, j) => cache[l].at(-1)![i] * delta.at(-1)![j]));
+    db[l] = [...delta.at(-1)!];
+    dA = matmul(delta, transpose(W));
+  }
+  return { dW, db, dX: dA };
+}
