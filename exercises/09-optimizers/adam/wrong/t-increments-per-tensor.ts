@@ -1,0 +1,29 @@
+// expect: several-tensors fails as t-increments-per-tensor
+// says: t is counted once for every tensor. It numbers the calls of step, so within one call all tensors share the same t.
+export class Adam {
+  t = 0;
+  m: number[][] = [];
+  v: number[][] = [];
+  h: number[];
+
+  constructor(eta = 1e-3, b1 = 0.9, b2 = 0.999, eps = 1e-8) {
+    this.h = [eta, b1, b2, eps];
+  }
+
+  step(params: number[][], grads: number[][]): number[][] {
+    const [eta, b1, b2, eps] = this.h;
+    return params.map((theta, k) => {
+      this.t += 1;
+      this.m[k] ??= theta.map(() => 0);
+      this.v[k] ??= theta.map(() => 0);
+      const [m, v, g] = [this.m[k], this.v[k], grads[k]];
+      return theta.map((x, i) => {
+        m[i] = b1 * m[i] + (1 - b1) * g[i];
+        v[i] = b2 * v[i] + (1 - b2) * g[i] ** 2;
+        const mHat = m[i] / (1 - b1 ** this.t);
+        const vHat = v[i] / (1 - b2 ** this.t);
+        return x - (eta * mHat) / (Math.sqrt(vHat) + eps);
+      });
+    });
+  }
+}
