@@ -38,7 +38,7 @@ export type Failure =
   | { kind: 'second-call'; got: Data; want: Data }
   | { kind: 'did-not-throw'; got: Data }
   /** A law or a custom check said no; its sentence gives no inputs away. */
-  | { kind: 'law'; says: string | null }
+  | { kind: 'law'; says: string | null; mutated: boolean }
   /** A claimed gradient. `own`: does it miss the student's own loss? Null when the check brings a loss of its own. */
   | { kind: 'gradient'; claimed: string; own: boolean | null; evidence: Extract<Failure, { kind: 'value' }> | null }
   | { kind: 'goal'; says: string }

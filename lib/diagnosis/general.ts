@@ -137,6 +137,14 @@ function explainConduct(failures: readonly Failure[], extent: Extent): Explanati
       text: `An error was expected${spread}, and your code returned instead. Check what you are given first, and throw an Error.`,
     };
   }
+  const laws = failures.filter((failure) => failure.kind === 'law');
+  if (laws.length === failures.length && laws.every((failure) => failure.mutated)) {
+    const says = laws.find((failure) => failure.says !== null)?.says;
+    return {
+      code: 'input-mutated',
+      text: says ?? `Your code changes the arrays it is given${spread}. Write into a copy.`,
+    };
+  }
   const source = failures.find((failure) => failure.kind === 'source');
   if (source) return { code: 'source-rule', text: source.says };
   const gradients = failures.filter((failure) => failure.kind === 'gradient');

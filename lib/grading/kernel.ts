@@ -19,7 +19,7 @@ import { missingEverywhere, readLoad, readOutcome } from './observe';
 import { encodePack } from './pack';
 import { headOf, isPlain, OPEN_SEED, planCheck, type PlanContext, toleranceOf } from './plan-checks';
 import type { PlannedCheck } from './plan';
-import type { LoadProgram, WrongSolution } from './program';
+import { type LoadProgram, observer, type WrongSolution } from './program';
 
 export interface ExerciseParts {
   readonly checks: Checks;
@@ -59,6 +59,7 @@ export interface Judge {
   openPack(json: string): string;
   meta(json: string): string;
   scripts(json: string): string;
+  reference(json: string): string;
 }
 
 export function createJudge(parts: ExerciseParts): Judge {
@@ -84,6 +85,17 @@ export function createJudge(parts: ExerciseParts): Judge {
           scripts: cases.map(({ script }) => script),
         })),
       );
+    },
+    /** For proofs: what the reference answers to scripts, in the form in which a browser's student worker would say it. */
+    reference(json) {
+      const { scripts } = JSON.parse(json) as { scripts: string[] };
+      const run = observer(parts.reference);
+      const outcome: RawGroupOutcome = {
+        load: { kind: 'loaded', notes: [] },
+        scripts: scripts.map((text) => ({ kind: 'ran', text: run(text) })),
+        logs: '',
+      };
+      return JSON.stringify(outcome);
     },
   };
 }
@@ -275,23 +287,15 @@ class Grading {
     if (missing) return this.failWith(faultOfMissing(missing));
     const transcripts = this.runs.map((running) => this.transcriptOf(running));
     const finder = new SlipFinder(this.parts.reference, this.parts.wrong, transcripts);
+    const stateful = this.runs.some((running) => running.replayed);
     const heads = this.heads();
     const results = this.runs.map((running, i): CheckResult => {
       const head = heads[i];
       const transcript = transcripts[i];
       if (!head || !running.judged || !transcript) throw new Error('a check was left unjudged');
-      if (running.replayed)
-        return toCheckResult(head, {
-          cases: running.judged.cases.map((one) => ({
-            ...one,
-            verdict: { ...one.verdict, failure: REPLAY, error: null },
-          })),
-        });
-      const wrong = finder.find(transcript);
-      return toCheckResult(
-        head,
-        wrong ? { ...running.judged, named: { code: wrong.name, text: wrong.says } } : running.judged,
-      );
+      const wrong = finder.find(transcript, stateful);
+      if (wrong) return toCheckResult(head, { ...running.judged, named: { code: wrong.name, text: wrong.says } });
+      return toCheckResult(head, running.replayed ? notRepeatable(running.judged) : running.judged);
     });
     const checks = withoutFreePoints(results, heads);
     return { status: 'graded', summary: summarise(checks), ...this.total(checks), checks, ...this.logged() };
@@ -301,6 +305,7 @@ class Grading {
     const check = this.parts.checks.checks[running.index];
     const { tier } = this.parts.checks;
     return {
+      open: running.open,
       texts: running.texts,
       outcomes: running.outcomes.map((one) => one ?? { kind: 'not-run' }),
       cases: (running.judged?.scriptsOfCase ?? []).map((scripts, i) => ({
@@ -325,7 +330,14 @@ class Grading {
   }
 }
 
-const REPLAY: Failure = { kind: 'replay' };
+/** Answers that a fresh start does not repeat are no answers, right or wrong. */
+function notRepeatable(judged: LiveJudged): LiveJudged {
+  const failure: Failure = { kind: 'replay' };
+  return {
+    ...judged,
+    cases: judged.cases.map((one) => ({ ...one, verdict: { ...one.verdict, failure, error: null } })),
+  };
+}
 
 function rawGroups(groups: readonly Group[]): string[][] {
   return groups.map(({ slots }) => slots.map(({ running, at }) => running.texts[at] ?? '[]'));

@@ -44,6 +44,7 @@ export function stepsOf(outcome: ScriptOutcome | undefined): {
 } {
   if (outcome?.kind !== 'ran') return { steps: [], failure: { kind: outcome?.kind ?? 'not-run' } };
   for (const [index, observed] of outcome.steps.entries()) {
+    if (observed.kind === 'instance') continue;
     const failure = faultOf(observed, index);
     if (failure) return { steps: outcome.steps, failure };
   }
@@ -83,7 +84,15 @@ function* runProperty(check: Extract<Check, { kind: 'property' }>, context: Plan
     const float32 = got.some((value, i) => isFloat32(value, likes[i]));
     if (float32 && holds(check, { values, calls, near: loose }) === true)
       return judged(undefined, input, { size: text.length, float32 });
-    return judged({ kind: 'law', says: held === false ? null : held }, input, { size: text.length });
+    return judged(
+      {
+        kind: 'law',
+        says: held === false ? null : held,
+        mutated: outcomes[index] !== undefined && changesInput(outcomes[index]),
+      },
+      input,
+      { size: text.length },
+    );
   });
   return { cases: results, scriptsOfCase: cases.map((_, index) => [index]) };
 }
@@ -167,7 +176,7 @@ function* runTraining(check: Extract<Check, { kind: 'trains' }>, context: PlanCo
       const held = drawOf({ ...check, id: `${check.id}/held-out` }, index, context);
       metrics.push(check.metric(alike(got, like) as never, held));
     } catch {
-      return fail({ kind: 'law', says: OTHER_FORM });
+      return fail({ kind: 'law', says: OTHER_FORM, mutated: false });
     }
   }
   const values = metrics.map(({ value }) => value).sort((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b));
@@ -205,14 +214,16 @@ function* runCustom(check: Extract<Check, { kind: 'custom' }>, context: PlanCont
       return { cases: [judged(undefined, input, { size: 0 })], scriptsOfCase: [all()], counted: { pass, of } };
     const faults = seen.map((outcome) => stepsOf(outcome).failure);
     const fault = faults.find((failure) => failure !== undefined);
-    const failure: Failure = fault && faults.every((one) => one !== undefined) ? fault : { kind: 'law', says: message };
+    const mutated = seen.some(changesInput);
+    const failure: Failure =
+      fault && faults.every((one) => one !== undefined) ? fault : { kind: 'law', says: message, mutated };
     return { cases: [judged(failure, input, { size: 0 })], scriptsOfCase: [all()], counted: { pass, of } };
   } catch (error) {
     // Author's code that met an answer it did not expect. That the reference passes is proved beforehand.
     const fault = seen.map((outcome) => stepsOf(outcome).failure).find((failure) => failure !== undefined);
     if (seen.length === 0) throw error;
     return {
-      cases: [judged(fault ?? { kind: 'law', says: OTHER_FORM }, input, { size: 0 })],
+      cases: [judged(fault ?? { kind: 'law', says: OTHER_FORM, mutated: false }, input, { size: 0 })],
       scriptsOfCase: [all()],
       counted: { pass: 0, of: 1 },
     };
@@ -224,4 +235,10 @@ function describeScript(script: Script): string {
     .slice(0, 6)
     .map((step) => ('name' in step && 'args' in step ? formatCall(step.name, step.args as readonly Arg[]) : '…'))
     .join('\n');
+}
+
+function changesInput(outcome: ScriptOutcome): boolean {
+  return (
+    outcome.kind === 'ran' && outcome.steps.some((step) => step.kind === 'value' && (step.mutated?.length ?? 0) > 0)
+  );
 }

@@ -6,6 +6,8 @@ import { instantiate, type LoadProgram, type WrongSolution } from './program';
 
 /** Everything one check has run, and which of it failed. */
 export interface Transcript {
+  /** Open checks run in a group of their own. */
+  open: boolean;
   texts: readonly string[];
   outcomes: readonly ScriptOutcome[];
   cases: readonly { scripts: readonly number[]; failed: boolean }[];
@@ -20,6 +22,7 @@ type Steps = readonly Observation[];
 
 /** What each program gives on the scripts of a transcript; runs are kept, since ties ask for them again. */
 export class SlipFinder {
+  private keepsState = false;
   private readonly runs = new Map<string, readonly (Steps | undefined)[]>();
 
   constructor(
@@ -28,8 +31,43 @@ export class SlipFinder {
     private readonly all: readonly Transcript[],
   ) {}
 
-  /** The wrong solution that explains all failing cases; of several, the one that agrees most over all checks. */
-  find(transcript: Transcript): WrongSolution | undefined {
+  /**
+   * The wrong solution that explains all failing cases; of several, the one that agrees most over all checks. With
+   * `stateful`, programs run everything in one go, as the submission did, so that what they keep between checks counts.
+   */
+  find(transcript: Transcript, stateful: boolean): WrongSolution | undefined {
+    const fresh = this.search(transcript);
+    if (fresh || !stateful) return fresh;
+    this.keepState();
+    return this.search(transcript);
+  }
+
+  /** From now on, runs are those of instances that saw all scripts of their group in order. */
+  private keepState(): void {
+    if (this.keepsState) return;
+    this.keepsState = true;
+    this.runs.clear();
+    for (const { name, load } of this.wrong) {
+      for (const open of [true, false]) {
+        const group = this.all.filter((transcript) => transcript.open === open);
+        const runs = runAll(
+          load,
+          group.flatMap(({ texts }) => texts),
+        );
+        let from = 0;
+        for (const transcript of group) {
+          this.runs.set(this.key(name, transcript), runs.slice(from, from + transcript.texts.length));
+          from += transcript.texts.length;
+        }
+      }
+    }
+  }
+
+  private key(name: string, transcript: Transcript): string {
+    return `${this.all.indexOf(transcript)} ${name}`;
+  }
+
+  private search(transcript: Transcript): WrongSolution | undefined {
     const failing = transcript.cases.filter((one) => one.failed);
     if (failing.length === 0) return undefined;
     const right = this.run('', this.reference, transcript);
@@ -58,7 +96,7 @@ export class SlipFinder {
   }
 
   private run(name: string, load: LoadProgram, transcript: Transcript): readonly (Steps | undefined)[] {
-    const key = `${this.all.indexOf(transcript)} ${name}`;
+    const key = this.key(name, transcript);
     const known = this.runs.get(key);
     if (known) return known;
     const runs = runAll(load, transcript.texts);

@@ -22,8 +22,14 @@ export interface Instance {
 const interpreter = createInterpreter();
 
 export function instantiate(load: LoadProgram): Instance {
+  const run = observer(load);
+  return { run: (scriptText) => decodeSteps(run(scriptText)) };
+}
+
+/** Like `instantiate`, with observations as the text that crosses borders. */
+export function observer(load: LoadProgram): (scriptText: string) => string {
   const exports = load();
-  return { run: (scriptText) => decodeSteps(interpreter.run(exports, scriptText)) };
+  return (scriptText) => interpreter.run(exports, scriptText);
 }
 
 /** The names of the parameters of an export, as its source has them. */
