@@ -1,6 +1,5 @@
 /** One job: the judge asks for groups, the student child runs them, until the judge has its verdict. */
 import { z } from 'zod';
-import { RawGroupSchema } from '../script/raw-group';
 import type { RawGroupOutcome } from '../script/raw-group';
 import type { ChildProcessHandle } from './child-process';
 import { JudgeLost, JudgeFailed } from './judge-pool';
@@ -16,7 +15,7 @@ const MAX_ROUNDS = 50;
 
 const JudgeStepSchema = z.union([
   z.object({ kind: z.literal('done'), verdict: z.looseObject({}) }),
-  z.object({ groups: z.array(RawGroupSchema) }),
+  z.object({ groups: z.array(z.array(z.string())) }),
 ]);
 type JudgeStep = z.infer<typeof JudgeStepSchema>;
 
@@ -52,7 +51,7 @@ async function gradeOnce(pools: Pools, job: GradeJob, signal: AbortSignal): Prom
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if ('verdict' in step) return { kind: 'verdict', text: JSON.stringify(step.verdict) };
       const outcomes: RawGroupOutcome[] = [];
-      for (const { scripts } of step.groups) outcomes.push(await student.run(scripts));
+      for (const scripts of step.groups) outcomes.push(await student.run(scripts));
       signal.throwIfAborted();
       step = await ask(judge, 'next', { outcomes });
     }
@@ -92,6 +91,8 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
   let failedLoad: RawGroupOutcome | undefined;
   let losses = 0;
   let hasAnswered = false;
+  let leftMs = limits.totalMs;
+  let mayRepeat = true;
 
   const release = (dirty: boolean): void => {
     if (child) pool.release(child, dirty);
@@ -100,7 +101,8 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
 
   const runOnce = async (scripts: readonly string[]): Promise<{ outcome: RawGroupOutcome; unsure: boolean }> => {
     child ??= await pool.acquire(signal);
-    const { scriptMs, groupMs, heapMiB, outputBytes } = limits;
+    const { scriptMs, heapMiB, outputBytes } = limits;
+    const groupMs = Math.max(1, Math.min(limits.groupMs, leftMs));
     const request = {
       type: 'group' as const,
       id: nextId++,
@@ -110,11 +112,13 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       limits: { scriptMs, groupMs, heapMiB, outputBytes },
     };
     let dirty = true;
+    const start = performance.now();
     try {
       const run = await runGroup(child, request, signal);
       dirty = run.dirty;
       return run;
     } finally {
+      leftMs -= performance.now() - start;
       if (dirty) release(true);
     }
   };
@@ -124,11 +128,14 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       // A program that does not load does not load in the next isolate either.
       if (failedLoad) return { ...failedLoad, logs: '' };
       if (Buffer.byteLength(job.source) > limits.sourceBytes) return tooLarge(limits);
-      if (losses >= (hasAnswered ? limits.losses : limits.fruitlessLosses)) {
+      if (leftMs <= 0 || losses >= (hasAnswered ? limits.losses : limits.fruitlessLosses)) {
         return { load: { kind: 'loaded', notes: [] }, scripts: scripts.map(() => ({ kind: 'not-run' })), logs: '' };
       }
       let run = await runOnce(scripts);
-      if (run.unsure) run = await runOnce(scripts);
+      if (run.unsure && mayRepeat) {
+        mayRepeat = false;
+        run = await runOnce(scripts);
+      }
       const { outcome } = run;
       if (outcome.load.kind !== 'loaded') failedLoad = outcome;
       losses += outcome.scripts.filter(({ kind }) => kind !== 'ran' && kind !== 'not-run').length;

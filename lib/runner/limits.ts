@@ -7,6 +7,8 @@ export interface Limits {
   readonly scriptMs: number;
   /** Wall time of all scripts of one group. */
   readonly groupMs: number;
+  /** Wall time of all groups of one submission. */
+  readonly totalMs: number;
   /** V8's heap of the isolate. */
   readonly heapMiB: number;
   /** Text that one group may return. */
@@ -21,6 +23,7 @@ export const LIMITS: Limits = {
   sourceBytes: 100_000,
   scriptMs: 1000,
   groupMs: 5000,
+  totalMs: 10_000,
   heapMiB: 64,
   outputBytes: 16 << 20,
   losses: 5,

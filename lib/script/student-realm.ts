@@ -8,6 +8,11 @@ export interface StudentRealm {
   load(code: string): string;
   /** Executes one script; returns text for `decodeSteps`. */
   run(scriptText: string): string;
+  /**
+   * What `load` or `run` last answered, empty when it did not come to an answer. For hosts that get an error in place of the
+   * answer when the program leaves a rejected promise behind.
+   */
+  last(): string;
   logs(): string;
 }
 
@@ -21,16 +26,24 @@ export function createStudentRealm(global: { console?: object; eval: (code: stri
   // Called through a variable, eval is indirect: the code sees the global scope and nothing of this one.
   const evaluate = global.eval;
   let exports: Record<string, unknown> = {};
+  let last = '';
   return {
     load(code) {
+      last = '';
       try {
         exports = apply(evaluate, undefined, [`${code}\n//# sourceURL=${SUBMISSION_FILE}`]) as Record<string, unknown>;
-        return '{"k":"l"}';
+        last = '{"k":"l"}';
       } catch (error) {
-        return threw(error);
+        last = threw(error);
       }
+      return last;
     },
-    run: (scriptText) => interpreter.run(exports, scriptText),
+    run(scriptText) {
+      last = '';
+      last = interpreter.run(exports, scriptText);
+      return last;
+    },
+    last: () => last,
     logs: () => interpreter.logs(),
   };
 }

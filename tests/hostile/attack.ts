@@ -1,0 +1,112 @@
+/** Grades one hostile program through the real path and names what became of it. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { ResultSchema } from '@/lib/exercise/result';
+import type { Result } from '@/lib/exercise/result';
+import { publicResult } from '@/lib/grading/public-view';
+import type { JudgeBundle, Runner } from '@/lib/runner';
+
+export const VERDICTS = [
+  'pass',
+  'wrong-answer',
+  'invalid-output',
+  'runtime-error',
+  'timeout',
+  'memory-limit',
+  'crash',
+  'grader-error',
+] as const;
+export type VerdictKind = (typeof VERDICTS)[number];
+
+export interface Attack {
+  readonly file: string;
+  readonly source: string;
+  /** The verdicts that are right; from the first line. */
+  readonly must: readonly VerdictKind[];
+}
+
+export interface AttackOutcome {
+  readonly file: string;
+  readonly must: readonly VerdictKind[];
+  /** `leak` when the verdict tells what hidden checks were given. */
+  readonly got: VerdictKind | 'leak';
+  readonly ms: number;
+  /** Whether an honest program, graded next, gets full marks. */
+  readonly honestAfter: boolean;
+}
+
+export function holds({ must, got, honestAfter }: AttackOutcome): boolean {
+  return got !== 'leak' && must.includes(got) && honestAfter;
+}
+
+/** Reads `// MUST: timeout|memory-limit — why` off the first line. */
+export function readAttack(file: string): Attack {
+  const source = readFileSync(file, 'utf8');
+  const words = /^\/\/ MUST: ([a-z|-]+)/.exec(source)?.[1]?.split('|') ?? [];
+  const must = z.array(z.enum(VERDICTS)).min(1, `${file}: no “// MUST: …” in the first line`).parse(words);
+  return { file: path.basename(file), source, must };
+}
+
+const HONEST = 'export function predict(X, w, b) { return X.map((x) => x.reduce((s, v, i) => s + v * w[i], b)); }';
+const DEADLINE_MS = 60_000;
+
+export interface Arena {
+  readonly runner: Runner;
+  readonly bundle: JudgeBundle;
+}
+
+export async function tryAttack(arena: Arena, attack: Attack): Promise<AttackOutcome> {
+  const start = performance.now();
+  const got = await gradeSource(arena, attack.source, attack.file);
+  const ms = Math.round(performance.now() - start);
+  const honestAfter = (await gradeSource(arena, HONEST, `after ${attack.file}`)) === 'pass';
+  return { file: attack.file, must: attack.must, got, ms, honestAfter };
+}
+
+async function gradeSource({ runner, bundle }: Arena, source: string, seed: string): Promise<AttackOutcome['got']> {
+  const job = { bundle, source, exports: ['predict'], seed, only: 'all' as const };
+  const outcome = await runner.grade(job, AbortSignal.timeout(DEADLINE_MS));
+  if (outcome.kind === 'platform-error') return 'grader-error';
+  const verdict = JSON.parse(outcome.text) as object;
+  const result = ResultSchema.parse({ v: 1, exercise: 'x', exerciseHash: '', codeHash: '', seed, ms: 0, ...verdict });
+  return leaks(publicResult(result)) ? 'leak' : nameVerdict(result);
+}
+
+/** The attacks that disclose mark what they disclose by these words. Open checks may show theirs. */
+function leaks({ checks }: Result): boolean {
+  const hidden = checks.filter((check) => !check.open);
+  return /LEAK|STACK/.test(JSON.stringify(hidden)) || hidden.some((check) => check.shown !== undefined);
+}
+
+const OF_FAULT: Record<NonNullable<Result['fault']>['kind'], VerdictKind> = {
+  'syntax-error': 'runtime-error',
+  threw: 'runtime-error',
+  'too-large': 'runtime-error',
+  missing: 'runtime-error',
+  timeout: 'timeout',
+  'memory-limit': 'memory-limit',
+  crashed: 'crash',
+};
+
+/** By the code of a failed check's diagnosis, the gravest first; any other code is a wrong answer. */
+const OF_CODE: readonly (readonly [string, VerdictKind])[] = [
+  ['timeout', 'timeout'],
+  ['memory-limit', 'memory-limit'],
+  ['crashed', 'crash'],
+  ['threw', 'runtime-error'],
+  ['missing-export', 'runtime-error'],
+  ['invalid-output', 'invalid-output'],
+  ['returned-nothing', 'invalid-output'],
+];
+
+function nameVerdict({ checks, fault, score, max }: Result): VerdictKind {
+  if (fault) return OF_FAULT[fault.kind];
+  if (score === max && checks.every(({ status }) => status === 'pass')) return 'pass';
+  const failed = checks.flatMap(({ diagnosis }) => (diagnosis ? [diagnosis] : []));
+  const gravest = OF_CODE.find(([code]) => failed.some((diagnosis) => diagnosis.code === code));
+  if (gravest) return gravest[1];
+  // Numbers given as text have the right nesting and the wrong kind.
+  const isText = failed.some(({ code, got }) => code === 'wrong-shape' && /^(a string|text|['"])/.test(got ?? ''));
+  return isText ? 'invalid-output' : 'wrong-answer';
+}
