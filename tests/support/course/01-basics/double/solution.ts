@@ -1,0 +1,6 @@
+/** Twice `x`. */
+export function double(x: number): number {
+  // BEGIN SOLUTION: double
+  return 2 * x;
+  // END SOLUTION
+}

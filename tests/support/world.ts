@@ -1,0 +1,111 @@
+/** A whole Gradus for tests: database, queue, signals, children, the test course and its people. Nothing is replaced. */
+import path from 'node:path';
+import { startWorker } from '@/lib/boot/worker';
+import type { Actor } from '@/lib/access/policy';
+import type { Log } from '@/lib/base/log';
+import { bundleExercise } from '@/lib/content/bundle';
+import { loadCatalog } from '@/lib/content/load';
+import { courses, enrolments, sections, users } from '@/db/schema';
+import { eq } from 'drizzle-orm';
+import type { Deps } from '@/lib/features/deps';
+import { findActor } from '@/lib/features/accounts/find-actor';
+import { registerContent } from '@/lib/features/content/register';
+import { gradeJob } from '@/lib/features/submissions/grade.job';
+import { UserIdSchema } from '@/lib/base/ids';
+import { openQueue } from '@/lib/jobs/queue';
+import { openSignals } from '@/lib/jobs/signals';
+import { createRunner, type Runner } from '@/lib/runner';
+import { freshDatabase, type TestDatabase } from './database';
+import { silentLog } from './log';
+
+export const COURSE = 'test-course';
+export const EXERCISE = 'double';
+export const RIGHT = 'export function double(x: number): number { return x + x; }';
+export const WRONG = 'export function double(x: number): number { return x * x; }';
+export const SECRET = 'a secret of the tests, long enough to be one';
+
+export interface World extends TestDatabase {
+  deps: Deps & { runner: Runner };
+  people: { ada: Actor; ben: Actor; tara: Actor; ines: Actor; stranger: Actor };
+  /** Somebody's roles as they are now. */
+  actor(name: string): Promise<Actor>;
+  /** Starts taking jobs. */
+  grade(): Promise<void>;
+}
+
+export async function openWorld(options: { log?: Log } = {}): Promise<World> {
+  const test = await freshDatabase();
+  const { database } = test;
+  const log = options.log ?? silentLog;
+  const [jobs, runner] = await Promise.all([openQueue(database, [gradeJob], log), createRunner({ students: 1 })]);
+  const signals = await openSignals(database);
+  const deps = {
+    db: database.db,
+    jobs,
+    signals,
+    runner,
+    now: () => new Date(),
+    secret: SECRET,
+    demo: true,
+    log,
+  };
+  const catalog = await loadCatalog(path.join('tests', 'support', 'course'));
+  const registered = await registerContent(deps, { catalog, judgeHash: 'tests', bundle: (folder) => bundleExercise(folder) });
+  if (!registered || registered.problems.length > 0) {
+    throw new Error(`the test course is broken: ${JSON.stringify(registered?.problems ?? catalog.problems)}`);
+  }
+  await seedPeople(deps);
+  const actor = async (name: string) => {
+    const [row] = await deps.db.select({ id: users.id }).from(users).where(eq(users.email, `${name}@test.example`));
+    const found = await findActor(deps, UserIdSchema.parse(row?.id));
+    if (!found) throw new Error(`there is no ${name}`);
+    return found;
+  };
+  let worker: { stop(): void } | null = null;
+  return {
+    ...test,
+    deps,
+    people: {
+      ada: await actor('ada'),
+      ben: await actor('ben'),
+      tara: await actor('tara'),
+      ines: await actor('ines'),
+      stranger: await actor('stranger'),
+    },
+    actor,
+    async grade() {
+      worker = await startWorker(deps, { concurrency: 2, alone: false });
+    },
+    async close() {
+      worker?.stop();
+      await jobs.stop();
+      await signals.close();
+      await runner.close();
+      await test.close();
+    },
+  };
+}
+
+async function seedPeople({ db }: Deps): Promise<void> {
+  const [course] = await db.select().from(courses).where(eq(courses.slug, COURSE));
+  if (!course) throw new Error('there is no test course');
+  const courseId = course.id;
+  const [a, b] = await db
+    .insert(sections)
+    .values([
+      { courseId, name: 'A' },
+      { courseId, name: 'B' },
+    ])
+    .returning();
+  const people = [
+    { name: 'ada', role: 'student', sectionId: a?.id ?? null },
+    { name: 'ben', role: 'student', sectionId: b?.id ?? null },
+    { name: 'tara', role: 'ta', sectionId: null },
+    { name: 'ines', role: 'instructor', sectionId: null },
+    { name: 'stranger', role: null, sectionId: null },
+  ] as const;
+  for (const { name, role, sectionId } of people) {
+    const [user] = await db.insert(users).values({ name, email: `${name}@test.example` }).returning();
+    if (user && role) await db.insert(enrolments).values({ courseId, userId: user.id, role, sectionId });
+  }
+}
