@@ -1,5 +1,6 @@
 /** The course home: where you stand, what comes next, and every lesson and exercise in order. */
 import type { Metadata } from 'next';
+import { cache } from 'react';
 import { readCourseHome } from '@/lib/features/courses/read-course-home';
 import { pageGuard } from '../../http/page-guard';
 import { Bar } from '../../ui/bar';
@@ -9,17 +10,16 @@ import { ModuleSection } from './module-section';
 import { NextUp, ProgressLine } from './progress-line';
 import { StaffLinks } from './staff-links';
 
+/** Title and page ask for the same. */
+const read = cache((course: string) => pageGuard((deps, actor) => readCourseHome(deps, actor, { course })));
+
 export async function generateMetadata({ params }: PageProps<'/courses/[course]'>): Promise<Metadata> {
-  const { course } = await params;
-  const home = await pageGuard((deps, actor) => readCourseHome(deps, actor, { course }));
-  return { title: home.course.title };
+  const { course } = await read((await params).course);
+  return { title: course.title };
 }
 
 export default async function CourseHomePage({ params }: PageProps<'/courses/[course]'>) {
-  const { course: slug } = await params;
-  const { course, modules, progress, next, problems } = await pageGuard((deps, actor) =>
-    readCourseHome(deps, actor, { course: slug }),
-  );
+  const { course, modules, progress, next, problems } = await read((await params).course);
   const path = `/courses/${course.slug}`;
   const student = course.role === 'student';
 
