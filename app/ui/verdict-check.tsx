@@ -71,7 +71,7 @@ function Details({ check, context }: { check: CheckResult; context: VerdictConte
       ) : null}
       {shown ? <VerdictValues shown={shown} at={diagnosis?.at} /> : null}
       {diagnosis ? <Difference diagnosis={diagnosis} /> : null}
-      {errors && errors.length > 0 ? <ErrorStrip errors={errors} tolerance={diagnosis?.tolerance ?? null} /> : null}
+      {errors && errors.length > 1 ? <ErrorStrip errors={errors} tolerance={diagnosis?.tolerance ?? null} /> : null}
       {context.lesson && check.status !== 'pass' ? (
         <p className="mt-4 mb-1">
           <Link className="btn max-w-full" href={context.lesson.href}>

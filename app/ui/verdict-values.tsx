@@ -19,6 +19,8 @@ export function VerdictValues({ shown, at }: Props) {
   );
 }
 
+const MISSING: Shown = { kind: 'text', text: 'missing' };
+
 interface PairProps {
   want: Shown;
   got: Shown;

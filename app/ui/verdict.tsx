@@ -14,7 +14,8 @@ interface Props {
 }
 
 export function VerdictView({ verdict, tasks, context, headingId }: Props) {
-  const groups = groupByTask(tasks, verdict.checks);
+  // After a fault nothing was judged: a list of checks that did not run would only hide why.
+  const groups = verdict.fault || verdict.status === 'platform-error' ? [] : groupByTask(tasks, verdict.checks);
   const firstFailing = groups.find((group) => !group.passed);
   return (
     <div className="max-w-[52rem]">

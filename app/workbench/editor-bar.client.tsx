@@ -48,11 +48,11 @@ export function EditorBar(props: Props) {
           Undo
         </button>
       ) : null}
-      <span className="ml-auto text-xs whitespace-nowrap text-ink-3 max-xl:hidden">
+      <span className="ml-auto text-xs whitespace-nowrap text-ink-3 max-lg:hidden">
         <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
       </span>
       <span
-        className={`min-w-0 text-right text-sm max-xl:ml-auto xl:ml-4 ${draftTone === 'warn' ? 'text-warn' : 'text-ink-2'}`}
+        className={`min-w-0 text-right text-sm max-lg:ml-auto lg:ml-3 ${draftTone === 'warn' ? 'text-warn' : 'text-ink-2'}`}
         title="Your draft"
       >
         {draftWords}

@@ -29,10 +29,7 @@ export function HintsPanel({ hints, storeKey }: { hints: readonly string[]; stor
         {hints.slice(0, opened).map((html, index) => (
           <li key={index} ref={index === opened - 1 ? newest : undefined} tabIndex={-1} className="outline-none">
             <h3 className="text-sm font-semibold">Hint {index + 1}</h3>
-            <div
-              className="prose mt-1 text-[1.0625rem] leading-[1.6875rem]"
-              dangerouslySetInnerHTML={{ __html: html }}
-            />
+            <div className="prose statement mt-1" dangerouslySetInnerHTML={{ __html: html }} />
           </li>
         ))}
       </ol>

@@ -10,7 +10,14 @@ export interface TabItem {
   panel: ReactNode;
 }
 
-export function Tabs({ label, items }: { label: string; items: readonly TabItem[] }) {
+interface Props {
+  label: string;
+  items: readonly TabItem[];
+  /** Stands at the end of the row. */
+  aside?: ReactNode;
+}
+
+export function Tabs({ label, items, aside }: Props) {
   const base = useId();
   const [chosen, setChosen] = useState(items[0]?.id);
   const buttons = useRef(new Map<string, HTMLButtonElement>());
@@ -28,36 +35,34 @@ export function Tabs({ label, items }: { label: string; items: readonly TabItem[
 
   return (
     <>
-      <div
-        role="tablist"
-        aria-label={label}
-        className="needs-js flex h-10 shrink-0 gap-6 border-b border-line px-4 md:px-6"
-        onKeyDown={onKeyDown}
-      >
-        {items.map((item) => {
-          const selected = item.id === chosen;
-          return (
-            <button
-              key={item.id}
-              ref={(element) => {
-                if (element) buttons.current.set(item.id, element);
-              }}
-              type="button"
-              role="tab"
-              id={`${base}-tab-${item.id}`}
-              aria-selected={selected}
-              aria-controls={`${base}-panel-${item.id}`}
-              tabIndex={selected ? 0 : -1}
-              className={`-mb-px border-b-2 text-sm whitespace-nowrap ${
-                selected ? 'border-accent font-medium' : 'border-transparent text-ink-2 hover:text-ink'
-              }`}
-              onClick={() => setChosen(item.id)}
-            >
-              {item.title}
-              {item.count ? <span className="ml-1.5 text-ink-3">{item.count}</span> : null}
-            </button>
-          );
-        })}
+      <div className="needs-js flex h-10 shrink-0 items-stretch justify-between gap-4 border-b border-line px-4 md:px-6">
+        <div role="tablist" aria-label={label} className="flex gap-6" onKeyDown={onKeyDown}>
+          {items.map((item) => {
+            const selected = item.id === chosen;
+            return (
+              <button
+                key={item.id}
+                ref={(element) => {
+                  if (element) buttons.current.set(item.id, element);
+                }}
+                type="button"
+                role="tab"
+                id={`${base}-tab-${item.id}`}
+                aria-selected={selected}
+                aria-controls={`${base}-panel-${item.id}`}
+                tabIndex={selected ? 0 : -1}
+                className={`-mb-px border-b-2 text-sm whitespace-nowrap ${
+                  selected ? 'border-accent font-medium' : 'border-transparent text-ink-2 hover:text-ink'
+                }`}
+                onClick={() => setChosen(item.id)}
+              >
+                {item.title}
+                {item.count ? <span className="ml-1.5 text-ink-3">{item.count}</span> : null}
+              </button>
+            );
+          })}
+        </div>
+        {aside}
       </div>
       {items.map((item) => (
         <div

@@ -1,5 +1,6 @@
 /** The workbench: statement and editor side by side, run and submit, and the verdict where the eye is. */
 'use client';
+import { Check } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { PublicExercise, WorkbenchView } from '@/lib/features/exercises/views';
 import type { SubmissionRow } from '@/lib/features/submissions/views';
@@ -106,7 +107,7 @@ export function Workbench({
   };
   const { sync } = draft.state;
   const conflict = sync.kind === 'conflict' ? sync.theirs : null;
-  const best = bestOf(rows, grade);
+  const best = gradeWords(rows, grade);
 
   return (
     <Split
@@ -115,6 +116,7 @@ export function Workbench({
         <section ref={tabs} aria-label="Exercise" className="flex min-h-0 flex-col max-md:border-b max-md:border-line">
           <Tabs
             label="Exercise"
+            aside={best ? <BestNow rows={rows} grade={grade} /> : null}
             items={[
               { id: 'statement', title: 'Statement', panel: children },
               { id: 'hints', title: 'Hints', panel: <HintsPanel hints={exercise.hints} storeKey={storeKey} /> },
@@ -232,13 +234,33 @@ function focusVerdict(): void {
 }
 
 /** `Grade 60 of 100, the best of 3 attempts.` */
-function bestOf(rows: readonly SubmissionRow[], grade: WorkbenchView['grade']): string | null {
-  const graded = rows.filter((row) => row.state === 'done' && row.status !== 'platform-error');
-  if (graded.length === 0) return null;
-  const best = Math.max(...graded.map((row) => row.score ?? 0), grade?.policy === 'best' ? grade.score : 0);
-  const max = graded[0]?.max ?? 0;
-  const attempts = graded.length === 1 ? '1 attempt' : `${graded.length} attempts`;
+function gradeWords(rows: readonly SubmissionRow[], grade: WorkbenchView['grade']): string | null {
+  const standing = standingOf(rows, grade);
+  if (!standing) return null;
+  const { best, latest, max, attempts } = standing;
   if (grade?.policy === 'last')
-    return `Grade ${points(graded[0]?.score ?? 0)} of ${points(max)}, your latest attempt; best ${points(best)}.`;
-  return `Grade ${points(best)} of ${points(max)}, the best of ${attempts}.`;
+    return `Grade ${points(latest)} of ${points(max)}, your latest attempt; best ${points(best)}.`;
+  return `Grade ${points(best)} of ${points(max)}, the best of ${attempts === 1 ? '1 attempt' : `${attempts} attempts`}.`;
+}
+
+/** `best 60 of 100`, always in sight. */
+function BestNow({ rows, grade }: Pick<WorkbenchProps, 'grade'> & { rows: readonly SubmissionRow[] }) {
+  const standing = standingOf(rows, grade);
+  if (!standing) return null;
+  const { best, max } = standing;
+  return (
+    <span className={`flex items-center gap-1 text-sm whitespace-nowrap ${best >= max ? 'text-pass' : 'text-ink-2'}`}>
+      {best >= max ? <Check size={15} strokeWidth={2.5} aria-hidden /> : null}
+      best {points(best)}
+      <span className="text-ink-3 max-sm:hidden"> of {points(max)}</span>
+    </span>
+  );
+}
+
+function standingOf(rows: readonly SubmissionRow[], grade: WorkbenchView['grade']) {
+  const graded = rows.filter((row) => row.state === 'done' && row.status !== 'platform-error');
+  const [newest] = graded;
+  if (!newest) return null;
+  const best = Math.max(...graded.map((row) => row.score ?? 0), grade?.policy === 'best' ? grade.score : 0);
+  return { best, latest: newest.score ?? 0, max: newest.max, attempts: graded.length };
 }

@@ -64,7 +64,7 @@ export default async function ExercisePage({ params }: Props) {
           </p>
         ) : null}
         <div
-          className="prose mt-5 text-[1.0625rem] leading-[1.6875rem]"
+          className="prose statement mt-5"
           dangerouslySetInnerHTML={{ __html: exercise.statementHtml }}
         />
       </Workbench>
@@ -72,14 +72,13 @@ export default async function ExercisePage({ params }: Props) {
   );
 }
 
-/** `100 points · three tasks · about 20 min · best so far 45`. */
-function facts({ exercise, grade }: WorkbenchView): string {
+/** `100 points · 3 tasks · about 20 min`. */
+function facts({ exercise }: WorkbenchView): string {
   const tasks = exercise.tasks.length;
   return [
     `${points(exercise.points)} points`,
     tasks > 1 ? `${tasks} tasks` : null,
     `about ${exercise.minutes} min`,
-    grade ? `${grade.policy === 'best' ? 'best so far' : 'grade so far'} ${points(grade.score)}` : null,
   ]
     .filter((fact) => fact !== null)
     .join(' · ');
