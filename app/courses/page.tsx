@@ -24,7 +24,10 @@ export default async function CoursesPage() {
           ) : (
             <ul className="border-t border-line">
               {courses.map((course) => (
-                <li key={course.id} className="relative isolate border-b border-line py-5 before:absolute before:-inset-x-3 before:inset-y-0.5 before:-z-10 before:rounded-md hover:before:bg-surface">
+                <li
+                  key={course.id}
+                  className="relative isolate border-b border-line py-5 before:absolute before:-inset-x-3 before:inset-y-0.5 before:-z-10 before:rounded-md hover:before:bg-surface"
+                >
                   <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
                     <h2 className="text-lg font-semibold tracking-tight">
                       <Link href={`/courses/${course.slug}`} className="after:absolute after:inset-0 hover:underline">

@@ -83,7 +83,9 @@ describe('the table of routes', () => {
     for (const file of new Set(ROUTES.map((row) => row.file))) {
       if (!file.endsWith('route.ts') || file.includes('nextauth')) continue;
       const source = readFileSync(path.join('app', file), 'utf8');
-      const exported = [...source.matchAll(/export (?:async )?(?:const|function) ([A-Z]+)\b/g)].map((match) => match[1]);
+      const exported = [...source.matchAll(/export (?:async )?(?:const|function) ([A-Z]+)\b/g)].map(
+        (match) => match[1],
+      );
       const listed = ROUTES.filter((row) => row.file === file).map((row) => row.method);
       expect(listed.toSorted(), file).toEqual(exported.toSorted());
     }
@@ -110,5 +112,5 @@ function derivedAnswer(row: RouteRow, caller: Caller): number {
   const decisions = row.asks.map((action) => ask(caller, action, row.about === 'self' ? caller : 'owner'));
   const refusal = decisions.find((decision) => decision !== 'granted');
   if (refusal === 'sign-in') return row.file.endsWith('page.tsx') ? 307 : 401;
-  return refusal === undefined ? row.answers.owner === 202 ? 202 : 200 : 403;
+  return refusal === undefined ? (row.answers.owner === 202 ? 202 : 200) : 403;
 }

@@ -97,11 +97,11 @@ export const ROUTES: readonly RouteRow[] = [
     about: 'course',
     answers: staff('page'),
   }),
-  page(
-    `${COURSE}/matrix/[student]/[exercise]`,
-    (n) => `/courses/${n.course}/matrix/${n.student}/${n.exercise}`,
-    { asks: ['gradebook.view', 'submission.view'], about: 'owner', answers: staff('page') },
-  ),
+  page(`${COURSE}/matrix/[student]/[exercise]`, (n) => `/courses/${n.course}/matrix/${n.student}/${n.exercise}`, {
+    asks: ['gradebook.view', 'submission.view'],
+    about: 'owner',
+    answers: staff('page'),
+  }),
   page(`${COURSE}/problems`, (n) => `/courses/${n.course}/problems`, {
     asks: ['problem.view-proof'],
     about: 'course',
