@@ -71,7 +71,7 @@ export default defineChecks<typeof import('./solution')>({ tier: 'T3' }, ({ sess
   }),
   session('Fifty steps', {
     id: 'fifty-steps',
-    points: 25,
+    points: 20,
     cases: 6,
     script: (s, d) => {
       const adam = s.new('Adam', d.pick([0.01, 0.05, 0.1]), d.pick([0.8, 0.9]), d.pick([0.99, 0.999]), EPS);
@@ -83,7 +83,7 @@ export default defineChecks<typeof import('./solution')>({ tier: 'T3' }, ({ sess
   }),
   session('Several tensors of different lengths', {
     id: 'several-tensors',
-    points: 15,
+    points: 20,
     cases: 5,
     script: (s, d) => {
       const adam = s.new('Adam', 0.05, 0.9, 0.999, EPS);
@@ -168,9 +168,25 @@ export default defineChecks<typeof import('./solution')>({ tier: 'T3' }, ({ sess
       );
     },
   }),
+  session('Old parameters stay what they were', {
+    id: 'old-parameters',
+    points: 5,
+    cases: 3,
+    script: (s, d) => {
+      const [adam, other] = [s.new('Adam', 0.1, 0.9, 0.999, EPS), s.new('Adam', 0.1, 0.9, 0.999, EPS)];
+      const [first = [], second = []] = gradients(d, [2, 3], 2);
+      const once = s.call(adam, 'step', tensors(d, [2, 3]), first);
+      s.call(adam, 'step', once, second);
+      // A step without gradient shows what `once` holds by now.
+      s.call(other, 'step', once, [
+        [0, 0],
+        [0, 0, 0],
+      ]);
+    },
+  }),
   custom('Arguments stay as they were, the answer is new', {
     id: 'purity',
-    points: 10,
+    points: 5,
     *run(d) {
       const cases = Array.from({ length: 3 }, () => ({ params: tensors(d, [2, 3]), grads: gradients(d, [2, 3], 3) }));
       const outcomes = yield cases.map(({ params, grads }) => training(params, grads));

@@ -1,4 +1,4 @@
-// expect: purity fails as input-mutated
+// expect: purity fails as in-place
 // says: The probabilities are written over the logits, so the caller's batch is lost. Build a new array and leave Z as it was.
 export function softmax(Z: number[][]): number[][] {
   for (const row of Z) {

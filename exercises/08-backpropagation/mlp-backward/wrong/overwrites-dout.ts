@@ -1,4 +1,4 @@
-// expect: purity fails as input-mutated
+// expect: purity fails as overwrites-dout
 // says: The incoming gradient dOut is overwritten on the way. Make a new array for each δ and leave the arguments alone.
 type Mat = number[][];
 type Layer = { W: Mat; b: number[]; act: 'identity' | 'sigmoid' | 'tanh' | 'relu' };

@@ -1,4 +1,4 @@
-// expect: purity fails as input-mutated
+// expect: old-parameters fails as in-place
 // says: The new values are written into the arrays that were passed in. Return new arrays, so that whoever called you still has the old parameters.
 export class Adam {
   t = 0;
