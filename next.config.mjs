@@ -3,8 +3,8 @@
 /** Student code is evaluated in this worker. Its own policy takes every connection away from it. */
 const STUDENT_WORKER_POLICY = "default-src 'none'; script-src 'unsafe-eval' 'wasm-unsafe-eval'; connect-src 'none'";
 
-/** The judge's worker strips types with a WebAssembly module that is part of its own text. It evaluates no text. */
-const JUDGE_WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'none'";
+/** The judge's worker strips types with a WebAssembly module that is part of its own text. It evaluates no text, and starts student workers. */
+const JUDGE_WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'none'";
 
 const EVERYWHERE = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
