@@ -23,7 +23,7 @@ export function VerdictView({ verdict, tasks, context, headingId }: Props) {
         <p className="label mb-1">Run, open checks only. A run is never counted or sent.</p>
       ) : null}
       <div className="flex items-baseline justify-between gap-6">
-        <h2 id={headingId} tabIndex={-1} className="text-md font-semibold text-balance outline-none">
+        <h2 id={headingId} tabIndex={-1} className="text-md font-semibold text-pretty outline-none">
           {context.prose(verdict.summary)}
         </h2>
         <Score verdict={verdict} />
@@ -37,7 +37,7 @@ export function VerdictView({ verdict, tasks, context, headingId }: Props) {
         </ul>
       ) : null}
       {groups.length > 0 ? (
-        <div className="mt-4 grid gap-5">
+        <div className="mt-4 grid grid-cols-1 gap-5">
           {groups.map((group) =>
             group.passed ? (
               <PassedTask key={group.id} group={group} context={context} />

@@ -16,9 +16,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Prop
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
-    const dialog = box.current;
-    if (dialog && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
+    if (box.current?.open === false) box.current.showModal();
   }, []);
   return (
     <dialog

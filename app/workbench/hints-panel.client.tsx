@@ -28,7 +28,7 @@ export function HintsPanel({ hints, storeKey }: { hints: readonly string[]; stor
       <ol className="mt-4 grid gap-6">
         {hints.slice(0, opened).map((html, index) => (
           <li key={index} ref={index === opened - 1 ? newest : undefined} tabIndex={-1} className="outline-none">
-            <h3 className="text-sm font-semibold">Hint {index + 1}</h3>
+            <h2 className="text-sm font-semibold">Hint {index + 1}</h2>
             <div className="prose statement mt-1" dangerouslySetInnerHTML={{ __html: html }} />
           </li>
         ))}

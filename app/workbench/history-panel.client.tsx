@@ -157,7 +157,7 @@ function Opened({ load, row, tasks, context, children }: OpenedProps) {
     <div className="pb-5">
       <div className="mb-4 flex flex-wrap gap-2">{children}</div>
       {load.verdict ? <VerdictView verdict={load.verdict} tasks={tasks} context={context} /> : null}
-      <h4 className="label mt-5 mb-1">Code of attempt {row.attempt}</h4>
+      <h3 className="label mt-5 mb-1">Code of attempt {row.attempt}</h3>
       <CodeLines code={load.code} label={`Code of attempt ${row.attempt}`} />
     </div>
   );

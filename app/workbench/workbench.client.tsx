@@ -119,13 +119,23 @@ export function Workbench({
             aside={best ? <BestNow rows={rows} grade={grade} /> : null}
             items={[
               { id: 'statement', title: 'Statement', panel: children },
-              { id: 'hints', title: 'Hints', panel: <HintsPanel hints={exercise.hints} storeKey={storeKey} /> },
+              {
+                id: 'hints',
+                title: 'Hints',
+                panel: (
+                  <>
+                    <h1 className="sr-only">{exercise.title}: hints</h1>
+                    <HintsPanel hints={exercise.hints} storeKey={storeKey} />
+                  </>
+                ),
+              },
               {
                 id: 'history',
                 title: 'History',
                 count: rows.length,
                 panel: (
                   <>
+                    <h1 className="sr-only">{exercise.title}: history</h1>
                     {best ? <p className="mb-4 text-sm text-ink-2">{best}</p> : null}
                     <HistoryPanel
                       course={course}
