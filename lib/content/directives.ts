@@ -166,7 +166,9 @@ class Reader {
   }
 
   #slot(at: Place, slot: PendingSlot): void {
-    at.parent.children[at.index] = element('div', { dataSlot: String(this.found.slots.length) }, []);
+    const dataSlot = String(this.found.slots.length);
+    const id = slot.kind === 'figure' ? { id: slot.slot.attributes['id'] ?? `figure-${String(slot.slot.number)}` } : {};
+    at.parent.children[at.index] = element('div', { dataSlot, ...id }, []);
     this.found.slots.push(slot);
   }
 

@@ -1,7 +1,6 @@
 /** Markdown to sanitised HTML with formulas set by KaTeX, all on the server; collects every problem with its line. */
 import type { Element, ElementContent, Root as Hast, RootContent } from 'hast';
 import type { Root as Mdast } from 'mdast';
-import rehypeKatex from 'rehype-katex';
 import rehypeSanitize from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
 import remarkDirective from 'remark-directive';
@@ -11,13 +10,13 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import { VFile } from 'vfile';
 import { readDirectives, type Directives, type Slot } from './directives';
+import { setFormulas } from './formulas';
 import type { Problem } from './problem';
 import { SANITIZE } from './sanitize';
 
 /** Raised when rendering changes what stored pages look like, so that they are rendered anew. */
-export const RENDERER = 1;
+export const RENDERER = 2;
 
 export interface RenderOptions {
   /** For messages. */
@@ -44,8 +43,8 @@ const parser = unified().use(remarkParse).use(remarkGfm).use(remarkMath).use(rem
 const renderer = unified()
   .use(remarkRehype)
   .use(rehypeSanitize, SANITIZE)
-  .use(rehypeKatex, { strict: 'error', trust: false, maxExpand: 1000, maxSize: 20, output: 'htmlAndMathml' })
-  .use(rehypeStringify);
+  // Raw HTML is only what KaTeX wrote: sanitising has removed any other.
+  .use(rehypeStringify, { allowDangerousHtml: true });
 
 /** Renders a text whose front matter has been replaced by empty lines. */
 export function renderMarkdown(text: string, options: RenderOptions): Rendered {
@@ -58,12 +57,8 @@ export function renderMarkdown(text: string, options: RenderOptions): Rendered {
   const read = readDirectives(tree, { ...options, source, report });
 
   const toHast = (part: Mdast): Hast => {
-    const file = new VFile({ value: source });
-    const hast = renderer.runSync(part, file);
-    for (const message of file.messages) {
-      const reason = message.cause instanceof Error ? message.cause.message : message.reason;
-      report(message.line ?? null, 'formula', reason.replace(/^KaTeX parse error: /, ''));
-    }
+    const hast = renderer.runSync(part);
+    setFormulas(hast, (line, message) => report(line, 'formula', message));
     return hast;
   };
 
@@ -112,6 +107,7 @@ function moveEquationLabels(text: string): string {
 function finish(tree: Hast): void {
   visit(tree, 'element', (node, index, parent) => {
     if (node.tagName === 'pre') Object.assign(node.properties, { tabIndex: 0, role: 'group', ariaLabel: 'Code' });
+    if (node.tagName === 'table') nameRows(node);
     if (node.tagName === 'table' && parent && index !== undefined && !isBox(parent)) {
       parent.children[index] = {
         type: 'element',
@@ -121,6 +117,23 @@ function finish(tree: Hast): void {
       };
     }
   });
+}
+
+/** A table whose upper left corner is empty has a name at the head of each row. */
+function nameRows(table: Element): void {
+  const rows: Element[] = [];
+  visit(table, 'element', (node) => {
+    if (node.tagName === 'tr') rows.push(node);
+  });
+  const firstCells = rows.map((row) => row.children.find((cell) => cell.type === 'element'));
+  const [corner, ...names] = firstCells;
+  if (!corner || corner.children.length > 0) return;
+  corner.tagName = 'td';
+  for (const name of names) {
+    if (!name) continue;
+    name.tagName = 'th';
+    name.properties['scope'] = 'row';
+  }
 }
 
 function isBox(node: { type: string }): boolean {

@@ -69,7 +69,7 @@ function Batch({ state, sigma }: { state: FlowState; sigma: ReactNode }): ReactN
   const mark = { row: null, column: state.unit };
   return (
     <div className="flow-line">
-      <Matrix rows={samples.map((sample) => sample.input)} digits={2} mark={{ row: null }} />
+      <Matrix rows={samples.map((sample) => sample.input)} digits={index === 0 ? 1 : 2} mark={{ row: null }} />
       <Matrix
         rows={[
           [a, c],
@@ -82,8 +82,10 @@ function Batch({ state, sigma }: { state: FlowState; sigma: ReactNode }): ReactN
       <Matrix rows={[layer.b]} digits={0} mark={mark} />
       <i>=</i>
       <Matrix rows={samples.map((sample) => sample.z)} digits={2} mark={mark} />
-      <i>{sigma} ↦</i>
-      <Matrix rows={samples.map((sample) => sample.a)} digits={3} mark={mark} />
+      <span className="flow-result">
+        <i>{sigma} ↦</i>
+        <Matrix rows={samples.map((sample) => sample.a)} digits={3} mark={mark} />
+      </span>
     </div>
   );
 }

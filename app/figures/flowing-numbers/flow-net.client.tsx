@@ -7,7 +7,7 @@ import { flow, LAYERS, type FlowState } from './state';
 
 /** Places in percent of the box. */
 const COLUMNS = [9, 36, 63, 90] as const;
-const ROWS = [30, 74] as const;
+const ROWS = [32, 78] as const;
 /** How far along its edge a number stands: those that cross keep out of each other's way. */
 const STRAIGHT = 0.5;
 const CROSSING = 0.3;
@@ -90,17 +90,26 @@ export function FlowNet({ state, tex, onPick }: FlowNetProps): ReactNode {
               className="flow-node"
               style={{ left: `${String(COLUMNS[layer])}%`, top: `${String(ROWS[unit])}%` }}
               aria-pressed={picked}
-              aria-label={`Layer ${String(layer)}, neuron ${String(unit + 1)}: sum ${fixed(z[unit])}, output ${fixed(a[unit], 3)}`}
               onPointerEnter={(event) => event.pointerType === 'mouse' && onPick(layer, unit)}
               onFocus={() => onPick(layer, unit)}
               onClick={() => onPick(layer, unit)}
             >
+              <span className="sr-only">
+                Layer {layer}, neuron {unit + 1}: output{' '}
+              </span>
               {fixed(a[unit], 3)}
-              <span className={unit === 0 ? 'flow-z is-over' : 'flow-z is-under'}>{fixed(z[unit])}</span>
+              <span className={unit === 0 ? 'flow-z is-over' : 'flow-z is-under'}>
+                <span className="flow-bias">{bias(LAYERS[l]?.b[unit] ?? 0)}</span>sum {fixed(z[unit])}
+              </span>
             </button>
           );
         }),
       )}
     </div>
   );
+}
+
+/** Edges and bias add up to the sum; a bias of 0 needs no mention. */
+function bias(value: number): string {
+  return value === 0 ? '' : `b ${value > 0 ? '+' : ''}${fixed(value, 0)} · `;
 }

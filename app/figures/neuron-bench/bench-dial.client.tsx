@@ -53,7 +53,7 @@ export function BenchDial({ dial, value, label, onTurn }: BenchDialProps): React
           {angle !== 0 && (
             <path className={value < 0 ? 'is-minus' : 'is-plus'} d={arc(Math.min(0, angle), Math.max(0, angle))} />
           )}
-          <path className="bench-needle" d="M0 -13V-19" transform={`rotate(${angle.toFixed(1)})`} />
+          <path className="bench-needle" d="M0 -16.5V-23" transform={`rotate(${angle.toFixed(1)})`} />
         </svg>
         <span>{fixed(value, 1)}</span>
       </div>

@@ -66,7 +66,7 @@ export function BenchPlot({ state, tex }: { state: BenchState; tex: BenchLabels 
         <span className="bench-dot" style={{ left: left(z), top: top(y) }} />
         <span
           className="fig-tag bench-value"
-          style={{ left: left(z), top: top(y), translate: z > 6 ? 'calc(-100% - 10px) -130%' : '10px -130%' }}
+          style={{ left: left(z), top: top(y), translate: z > 6 ? 'calc(-100% - 10px) -160%' : '10px -160%' }}
         >
           {tex.y} = {probability(y)}
         </span>
