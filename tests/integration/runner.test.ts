@@ -1,0 +1,209 @@
+/** The runner with real children: outcomes of every kind, deaths, and that nothing is left behind. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleExercise } from '@/lib/content/bundle';
+import { createRunner } from '@/lib/runner';
+import type { GradeOutcome, JudgeBundle, Limits, Runner } from '@/lib/runner';
+import type { RawGroupOutcome } from '@/lib/script/raw-group';
+import { decodeSteps, encodeScript } from '@/lib/script/wire';
+import { findChildren, killWorkingChild } from '../support/children';
+
+const callF = (x: number): string => encodeScript([{ op: 'call', name: 'f', args: [x] }]);
+
+/** A judge that asks for the given groups and hands all outcomes over as its verdict. */
+function asking(groups: string[][], body = ''): JudgeBundle {
+  const code = `${body}
+    globalThis.judge = {
+      begin: () => JSON.stringify({ groups: ${JSON.stringify(groups)} }),
+      next: (json) => JSON.stringify({ kind: 'done', verdict: JSON.parse(json) }),
+      echo: (json) => json,
+      fail: () => { throw new Error('a mistake in checks.ts'); },
+      work: () => { const end = Date.now() + 3000; while (Date.now() < end); return 'worked'; },
+    };`;
+  return { hash: `asking ${code.length} ${groups.flat().join(' ')}`, code };
+}
+
+interface How {
+  signal?: AbortSignal;
+  limits?: Partial<Limits>;
+}
+
+const never = new AbortController().signal;
+let runner: Runner;
+
+async function grade(
+  bundle: JudgeBundle,
+  source: string,
+  { signal = never, limits = {} }: How = {},
+): Promise<GradeOutcome> {
+  return runner.grade({ bundle, source, exports: ['f'], seed: 'seed', only: 'all', limits }, signal);
+}
+
+async function outcomesOf(groups: string[][], source: string, how: How = {}): Promise<RawGroupOutcome[]> {
+  const outcome = await grade(asking(groups), source, how);
+  if (outcome.kind !== 'verdict') throw new Error(outcome.reason);
+  return (JSON.parse(outcome.text) as { outcomes: RawGroupOutcome[] }).outcomes;
+}
+
+beforeAll(async () => {
+  runner = await createRunner({ students: 1, judges: 2 });
+});
+afterAll(async () => {
+  await runner.close();
+  expect([...findChildren('student-child'), ...findChildren('judge-child')]).toEqual([]);
+});
+
+describe('a group', () => {
+  it('gives the observations of each script, and what was printed', async () => {
+    const source = 'let n = 0;\nexport function f(x: number): number { console.log("f", x); return x + ++n; }';
+    const [first, second] = await outcomesOf([[callF(1), callF(10)], [callF(1)]], source);
+    expect(first).toMatchObject({ load: { kind: 'loaded', notes: [] }, logs: 'f 1\nf 10\n' });
+    const values = first?.scripts.map((script) => (script.kind === 'ran' ? decodeSteps(script.text) : script));
+    expect(values).toEqual([[{ kind: 'value', value: 2 }], [{ kind: 'value', value: 12 }]]);
+    // Another group is another isolate: its counter starts anew.
+    expect(second?.scripts).toEqual([{ kind: 'ran', text: '[{"k":"v","v":2}]' }]);
+  });
+
+  it('takes a function without export, with a note', async () => {
+    const [group] = await outcomesOf([[callF(1)]], 'function f(x) { return x }');
+    expect(group?.load).toEqual({
+      kind: 'loaded',
+      notes: ['f has no export in front of it; it was used all the same.'],
+    });
+  });
+
+  it.each<[string, string, RawGroupOutcome['load']]>([
+    [
+      'a syntax error',
+      'export const f = ;',
+      { kind: 'syntax-error', message: 'Line 1: expression expected.', line: 1, column: 18 },
+    ],
+    [
+      'a throw at the top level',
+      'const a = 1;\n  null.x;',
+      { kind: 'threw', name: 'TypeError', message: "Cannot read properties of null (reading 'x')", line: 2, column: 8 },
+    ],
+    ['an endless loop at the top level', 'for (;;);', { kind: 'timeout' }],
+  ])('that does not load tells why: %s', async (_, source, load) => {
+    expect(await outcomesOf([[callF(1)], [callF(2)]], source)).toEqual([
+      { load, scripts: [], logs: '' },
+      { load, scripts: [], logs: '' },
+    ]);
+  });
+
+  it('stops at an endless loop and leaves the rest to another group', async () => {
+    const source = 'export function f(x: number) { while (x === 2); return x }';
+    const groups = await outcomesOf([[callF(1), callF(2), callF(3)], [callF(3)]], source);
+    expect(groups.map(({ scripts }) => scripts.map(({ kind }) => kind))).toEqual([
+      ['ran', 'timeout', 'not-run'],
+      ['ran'],
+    ]);
+  });
+
+  it('is no longer run after two groups that gave no answer at all', async () => {
+    const groups = await outcomesOf([[callF(1)], [callF(2)], [callF(3)]], 'export function f() { for (;;); }');
+    expect(groups.map(({ scripts }) => scripts[0]?.kind)).toEqual(['timeout', 'timeout', 'not-run']);
+  });
+
+  it('ends where the heap ends', async () => {
+    const source = 'export function f() { let a = []; for (;;) a = [a, new Array(1e5).fill(a)]; }';
+    const [group] = await outcomesOf([[callF(1)]], source);
+    expect(['memory-limit', 'timeout']).toContain(group?.scripts[0]?.kind);
+  });
+
+  it('survives promises that are rejected and left alone', async () => {
+    const source = 'Promise.reject(1);\nexport function f(x) { Promise.reject(new Proxy({}, {})); return x }';
+    const [group] = await outcomesOf([[callF(4)]], source);
+    expect(group?.scripts).toEqual([{ kind: 'ran', text: '[{"k":"v","v":4}]' }]);
+  });
+
+  it('refuses source that is too large before anything reads it', async () => {
+    const [group] = await outcomesOf([[callF(1)]], ' '.repeat(100_001));
+    expect(group?.load).toMatchObject({ kind: 'syntax-error', message: 'Your program is longer than 100 kB.' });
+  });
+});
+
+describe('a child that dies', () => {
+  const slow = 'export function f(x) { const end = Date.now() + 3000; while (Date.now() < end); return x }';
+
+  const patient = { limits: { scriptMs: 20_000, groupMs: 20_000, totalMs: 40_000 } };
+
+  it('once is replaced, and nobody is blamed', async () => {
+    const grading = outcomesOf([[callF(5)]], slow, patient);
+    await killWorkingChild('student-child');
+    expect((await grading)[0]?.scripts).toEqual([{ kind: 'ran', text: '[{"k":"v","v":5}]' }]);
+  });
+
+  it('twice is an observation', async () => {
+    const grading = outcomesOf([[callF(5), callF(6)]], slow, patient);
+    await killWorkingChild('student-child');
+    await killWorkingChild('student-child');
+    expect((await grading)[0]?.scripts).toEqual([{ kind: 'crashed' }, { kind: 'not-run' }]);
+  });
+
+  it('as a judge is replaced once', async () => {
+    const working = runner.judgeCall(asking([]), 'work', '', never);
+    await killWorkingChild('judge-child');
+    expect(await working).toBe('worked');
+  });
+
+  it('as a judge twice is our fault', async () => {
+    const bundle = asking([], 'const end = Date.now() + 3000; while (Date.now() < end);');
+    const grading = grade(bundle, 'export const f = 1');
+    await killWorkingChild('judge-child');
+    await killWorkingChild('judge-child');
+    expect(await grading).toMatchObject({ kind: 'platform-error' });
+  });
+});
+
+describe('a judge', () => {
+  it('that throws is our fault, with its reason', async () => {
+    await expect(runner.judgeCall(asking([]), 'fail', '', never)).rejects.toMatchObject({
+      code: 'runner_failed',
+      message: expect.stringContaining('a mistake in checks.ts') as string,
+    });
+  });
+
+  it('keeps nothing from one session to the next, and makes room for other bundles', async () => {
+    const counting = asking([], 'let n = 0; globalThis.count = () => ++n;');
+    const code = `${counting.code}; judge.count = () => String(count());`;
+    for (const hash of ['a', 'b', 'c', 'a', 'a']) {
+      expect(await runner.judgeCall({ hash, code }, 'count', '', never)).toBe('1');
+    }
+  });
+
+  it('serves many at once', async () => {
+    const inputs = Array.from({ length: 12 }, (_, i) => `input ${i}`);
+    const said = inputs.map((input, i) =>
+      runner.judgeCall({ ...asking([]), hash: `many ${i % 4}` }, 'echo', input, never),
+    );
+    expect(await Promise.all(said)).toEqual(inputs);
+  });
+});
+
+describe('a job', () => {
+  it('can be given up', async () => {
+    const giveUp = new AbortController();
+    const grading = grade(asking([[callF(1)]]), 'export function f() { for (;;); }', { signal: giveUp.signal });
+    giveUp.abort(new Error('no longer wanted'));
+    await expect(grading).rejects.toThrow('no longer wanted');
+    expect(await outcomesOf([[callF(1)]], 'export const f = (x) => x')).toHaveLength(1);
+  });
+
+  it('gives the same verdict to the bit when it is graded again', async () => {
+    const bundle = await bundleExercise('tests/hostile/fixture');
+    const source =
+      'export function predict(X, w, b) { return X.map((x) => x.reduce((s, v, i) => s + v * w[i], b / 3)); }';
+    const job = { bundle, source, exports: ['predict'], seed: 'a seed', only: 'all' as const };
+    const [first, second] = await Promise.all([runner.grade(job, never), runner.grade(job, never)]);
+    expect(first.kind).toBe('verdict');
+    expect(second).toEqual(first);
+  });
+});
+
+describe('walls', () => {
+  it('are reported one by one', () => {
+    expect(runner.walls.walls.map(({ name }) => name)).toContain('bubblewrap');
+    expect(runner.walls.walls.find(({ name }) => name === 'isolate')?.stands).toBe(true);
+    expect(runner.walls.walls.find(({ name }) => name === 'environment')?.stands).toBe(true);
+  });
+});
