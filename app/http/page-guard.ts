@@ -13,18 +13,13 @@ import { signInPath } from './same-site';
 
 /** `const home = await pageGuard((deps, actor) => readCourseHome(deps, actor, { course }));` */
 export async function pageGuard<T>(read: (deps: Deps, actor: Actor | null) => Promise<T>): Promise<T> {
-  const code = await attempt(read);
-  if (code.kind === 'ok') return code.value;
-  switch (code.error.code) {
-    case 'sign_in_required':
-      return redirect(signInPath((await headers()).get(ASKED_FOR_HEADER)));
-    case 'forbidden':
-      return forbidden();
-    case 'not_found':
-      return notFound();
-    default:
-      throw withDigest(code.error);
-  }
+  const outcome = await attempt(read);
+  if (outcome.kind === 'ok') return outcome.value;
+  const { error } = outcome;
+  if (error.code === 'sign_in_required') redirect(signInPath((await headers()).get(ASKED_FOR_HEADER)));
+  if (error.code === 'forbidden') forbidden();
+  if (error.code === 'not_found') notFound();
+  throw withDigest(error);
 }
 
 async function attempt<T>(read: (deps: Deps, actor: Actor | null) => Promise<T>) {

@@ -14,7 +14,10 @@ export function PasswordForm({ from, quiet }: { from: string; quiet: boolean }) 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '');
+    const text = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
     setBusy(true);
     setFailure(null);
     const answer = await signInWith('password', { email: text('email'), password: text('password') });

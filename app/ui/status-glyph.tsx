@@ -1,4 +1,5 @@
 /** The state of an exercise as a sign and a word; the sign alone only where the word stands beside it. */
+import type { ReactNode } from 'react';
 import type { CellState } from '@/lib/features/gradebook/views';
 
 export const STATE_WORDS: Record<CellState, string> = {
@@ -17,35 +18,28 @@ const TONES: Record<CellState, string> = {
   'platform-error': 'text-warn',
 };
 
-function Sign({ state }: { state: CellState }) {
-  switch (state) {
-    case 'not-started':
-      return <circle cx="7" cy="7" r="4.5" strokeDasharray="2 2.05" />;
-    case 'trying':
-      return (
-        <>
-          <circle cx="7" cy="7" r="4.5" />
-          <path d="M7 2.5a4.5 4.5 0 0 1 0 9z" fill="currentColor" stroke="none" />
-        </>
-      );
-    case 'grading':
-      return (
-        <>
-          <circle cx="7" cy="7" r="4.5" />
-          <path d="M7 4.4V7l1.8 1.3" />
-        </>
-      );
-    case 'passed':
-      return <path d="M2.5 7.5l3 3 6-7" />;
-    case 'platform-error':
-      return (
-        <>
-          <path d="M7 2.5v5" />
-          <path d="M7 11v.3" />
-        </>
-      );
-  }
-}
+const SIGNS: Record<CellState, ReactNode> = {
+  'not-started': <circle cx="7" cy="7" r="4.5" strokeDasharray="2 2.05" />,
+  trying: (
+    <>
+      <circle cx="7" cy="7" r="4.5" />
+      <path d="M7 2.5a4.5 4.5 0 0 1 0 9z" fill="currentColor" stroke="none" />
+    </>
+  ),
+  grading: (
+    <>
+      <circle cx="7" cy="7" r="4.5" />
+      <path d="M7 4.4V7l1.8 1.3" />
+    </>
+  ),
+  passed: <path d="M2.5 7.5l3 3 6-7" />,
+  'platform-error': (
+    <>
+      <path d="M7 2.5v5" />
+      <path d="M7 11v.3" />
+    </>
+  ),
+};
 
 /** The sign without words. Hidden from screen readers unless `label` is given. */
 export function StatusGlyph({ state, label, size = 14 }: { state: CellState; label?: string; size?: number }) {
@@ -62,7 +56,7 @@ export function StatusGlyph({ state, label, size = 14 }: { state: CellState; lab
       className={`shrink-0 ${TONES[state]}`}
       {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     >
-      <Sign state={state} />
+      {SIGNS[state]}
     </svg>
   );
 }

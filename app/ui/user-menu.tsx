@@ -3,12 +3,8 @@ import Link from 'next/link';
 import { SignOut } from '../sign-in/sign-out.client';
 
 function initials(name: string): string {
-  const words = name.split(/\s+/u).filter((word) => word !== '');
-  const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  return [first, last]
-    .map((word) => (word === undefined ? '' : [...word][0]))
-    .join('')
-    .toUpperCase();
+  const letters = name.split(/\s+/u).flatMap((word) => /\p{L}/u.exec(word)?.[0] ?? []);
+  return [letters[0], ...letters.slice(1).slice(-1)].join('').toUpperCase();
 }
 
 export function UserMenu({ name }: { name: string }) {
@@ -18,7 +14,7 @@ export function UserMenu({ name }: { name: string }) {
         {initials(name)}
         <span className="sr-only">, {name}: account and sign out</span>
       </button>
-      <div id="user-menu" popover="auto" className="menu" role="group" aria-label="Account">
+      <div id="user-menu" popover="auto" className="menu">
         <p className="truncate px-3 pt-2 pb-1 text-xs text-ink-3">Signed in as</p>
         <p className="truncate px-3 pb-2 text-sm font-medium">{name}</p>
         <hr className="my-1 border-line" />

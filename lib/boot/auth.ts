@@ -99,15 +99,11 @@ function passwordProvider(deps: Deps) {
       const form = PasswordFormSchema.safeParse(credentials);
       if (!form.success) return null;
       const answer = await checkPassword(deps, { ...form.data, address: addressOf(request.headers) });
-      switch (answer.kind) {
-        case 'ok':
-          return { id: answer.person.id };
-        case 'wrong':
-          return null;
-        case 'too-many':
-          // next-auth hands a thrown message on as the error of its answer.
-          throw new Error(`TooMany ${Math.ceil(answer.retryAfterMs / 1000)}`);
+      if (answer.kind === 'too-many') {
+        // next-auth hands a thrown message on as the error of its answer.
+        throw new Error(`TooMany ${Math.ceil(answer.retryAfterMs / 1000)}`);
       }
+      return answer.kind === 'ok' ? { id: answer.person.id } : null;
     },
   });
 }

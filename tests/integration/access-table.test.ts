@@ -31,7 +31,7 @@ const ACTIONS = Object.keys(TABLE) as Action[];
 
 /** Asked about the work of `owner`; actions without an owner ignore it. */
 function ask(caller: Caller, action: Action, owner: Caller = 'owner'): Decision {
-  return authorize(actorOf(caller), { action, courseId: HERE, ownerId: userIdOf(owner) } as AccessRequest);
+  return authorize(actorOf(caller), { action, courseId: HERE, ownerId: userIdOf(owner) });
 }
 
 describe('the policy', () => {
@@ -87,7 +87,7 @@ describe('the table of routes', () => {
         (match) => match[1],
       );
       const listed = ROUTES.filter((row) => row.file === file).map((row) => row.method);
-      expect(listed.toSorted(), file).toEqual(exported.toSorted());
+      expect(new Set(listed), file).toEqual(new Set(exported));
     }
   });
 
