@@ -1,9 +1,7 @@
 /** Starts grading in this process: takes jobs, and looks after submissions whose job got lost. */
-import type { Deps } from '../features/deps';
-import { createGrader } from '../features/submissions/grade.handler';
+import { createGrader, type GraderDeps } from '../features/submissions/grade.handler';
 import { gradeJob } from '../features/submissions/grade.job';
 import { sweepUnfinished } from '../features/submissions/sweep-unfinished';
-import type { Runner } from '../runner';
 
 const SWEEP_MS = 30_000;
 
@@ -15,7 +13,7 @@ export interface WorkerOptions {
 }
 
 export async function startWorker(
-  deps: Deps & { runner: Runner },
+  deps: GraderDeps,
   { concurrency, alone }: WorkerOptions,
 ): Promise<{ stop(): void }> {
   await sweepUnfinished(deps, { alone });

@@ -86,9 +86,9 @@ describe('the workers', () => {
     );
   });
 
-  it('let the judge compile its own WebAssembly and evaluate nothing', async () => {
+  it('let the judge compile its own WebAssembly, start student workers, and evaluate nothing', async () => {
     expect((await configured('/workers/judge.js'))['Content-Security-Policy']).toBe(
-      "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'none'",
+      "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'none'",
     );
   });
 

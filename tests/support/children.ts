@@ -13,7 +13,7 @@ export function findChildren(name: ChildName): number[] {
     if (stat === undefined) continue;
     parents.set(pid, Number(fieldsOf(stat)[1]));
     const [program = '', ...args] = (read(`/proc/${pid}/cmdline`) ?? '').split('\0');
-    if (/\/node$/.test(program) && args.some((arg) => arg.endsWith(`${name}.mjs`) && !arg.startsWith('-')))
+    if (program.endsWith('/node') && args.some((arg) => arg.endsWith(`${name}.mjs`) && !arg.startsWith('-')))
       named.push(pid);
   }
   return named.filter((pid) => descends(parents, pid));

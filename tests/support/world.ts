@@ -15,7 +15,8 @@ import { UserIdSchema } from '@/lib/base/ids';
 import { openQueue } from '@/lib/jobs/queue';
 import { openSignals } from '@/lib/jobs/signals';
 import { createRunner, type Runner } from '@/lib/runner';
-import { freshDatabase, type TestDatabase } from './database';
+import type { GraderDeps } from '@/lib/features/submissions/grade.handler';
+import type { TestDatabase } from './database';
 import { silentLog } from './log';
 
 export const COURSE = 'test-course';
@@ -33,8 +34,21 @@ export interface World extends TestDatabase {
   grade(): Promise<void>;
 }
 
-export async function openWorld(options: { log?: Log } = {}): Promise<World> {
-  const test = await freshDatabase();
+export interface WorldOptions {
+  log?: Log;
+  /** The database holds a world already. */
+  again?: boolean;
+  onStep?: GraderDeps['onStep'];
+}
+
+/** On a fresh database of the kind that this run is on. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  // Loaded here: processes that a test starts have no vitest.
+  const { freshDatabase } = await import('./database');
+  return await openWorldOn(await freshDatabase(), options);
+}
+
+export async function openWorldOn(test: TestDatabase, options: WorldOptions = {}): Promise<World> {
   const { database } = test;
   const log = options.log ?? silentLog;
   const [jobs, runner] = await Promise.all([openQueue(database, [gradeJob], log), createRunner({ students: 1 })]);
@@ -49,12 +63,10 @@ export async function openWorld(options: { log?: Log } = {}): Promise<World> {
     demo: true,
     log,
   };
-  const catalog = await loadCatalog(path.join('tests', 'support', 'course'));
-  const registered = await registerContent(deps, { catalog, judgeHash: 'tests', bundle: (folder) => bundleExercise(folder) });
-  if (!registered || registered.problems.length > 0) {
-    throw new Error(`the test course is broken: ${JSON.stringify(registered?.problems ?? catalog.problems)}`);
+  if (!options.again) {
+    await registerTestCourse(deps);
+    await seedPeople(deps);
   }
-  await seedPeople(deps);
   const actor = async (name: string) => {
     const [row] = await deps.db.select({ id: users.id }).from(users).where(eq(users.email, `${name}@test.example`));
     const found = await findActor(deps, UserIdSchema.parse(row?.id));
@@ -74,7 +86,8 @@ export async function openWorld(options: { log?: Log } = {}): Promise<World> {
     },
     actor,
     async grade() {
-      worker = await startWorker(deps, { concurrency: 2, alone: false });
+      const grader = { ...deps, ...(options.onStep ? { onStep: options.onStep } : {}) };
+      worker = await startWorker(grader, { concurrency: 2, alone: database.kind === 'pglite' });
     },
     async close() {
       worker?.stop();
@@ -84,6 +97,14 @@ export async function openWorld(options: { log?: Log } = {}): Promise<World> {
       await test.close();
     },
   };
+}
+
+async function registerTestCourse(deps: Deps & { runner: Runner }): Promise<void> {
+  const catalog = await loadCatalog(path.join('tests', 'support', 'course'));
+  const bundle = (folder: string) => bundleExercise(folder);
+  const registered = await registerContent(deps, { catalog, judgeHash: 'tests', bundle });
+  if (registered?.problems.length === 0) return;
+  throw new Error(`the test course is broken: ${JSON.stringify(registered?.problems ?? catalog.problems)}`);
 }
 
 async function seedPeople({ db }: Deps): Promise<void> {
