@@ -24,7 +24,7 @@ export function explain(failures: readonly Failure[], extent: Extent): Explanati
 /** `in all 25 failing cases`, `in 3 of 30 cases`; nothing when there is only one case. */
 function where({ failing, cases }: Extent): string {
   if (cases <= 1) return '';
-  if (failing === cases) return ` in all ${cases} cases`;
+  if (failing === cases) return cases === 2 ? ' in both cases' : ` in all ${cases} cases`;
   return ` in ${failing} of ${cases} cases`;
 }
 
@@ -244,12 +244,16 @@ function explainPart(values: readonly ValueFailure[], extent: Extent): Words | u
   if (every(({ want }) => mapNumbers(want, (x) => -x))) {
     return { code: 'sign-flipped', text: (subject) => `${subject} has the opposite sign${spread}.` };
   }
-  for (const { factor, words } of FACTORS) {
+  for (const { factor, words, more } of FACTORS) {
     const scaled = every(({ want, sizes }) => {
       const c = factor(sizes);
       return c === null || c === 1 ? undefined : mapNumbers(want, (x) => c * x);
     });
-    if (scaled) return { code: 'scaled', text: (subject) => `${subject} is ${words}${spread}.` };
+    if (scaled)
+      return {
+        code: 'scaled',
+        text: (subject) => `${subject} is ${words}${spread}.${more === undefined ? '' : ` ${more}`}`,
+      };
   }
   const ratio = commonRatio(values);
   if (ratio !== undefined) {
@@ -278,29 +282,39 @@ function explainPart(values: readonly ValueFailure[], extent: Extent): Words | u
   return explainNotFinite(values, spread);
 }
 
+interface Factor {
+  factor: (sizes: { m: number | null; n: number | null }) => number | null;
+  words: string;
+  more?: string;
+}
+
+const BATCH = ', with $m$ the size of the batch';
+
 /** Factors by name; m is the number of rows of the first array, n the number of its columns. */
-const FACTORS: readonly { factor: (sizes: { m: number | null; n: number | null }) => number | null; words: string }[] =
-  [
-    { factor: () => 2, words: 'twice what was expected' },
-    { factor: () => 0.5, words: 'half of what was expected' },
-    {
-      factor: ({ m }) => m,
-      words: '$m$ times too large, with $m$ the size of the batch: it looks like a mean over the batch is missing',
-    },
-    {
-      factor: ({ m }) => m && 1 / m,
-      words: '$m$ times too small, with $m$ the size of the batch: it looks like it is divided by $m$ once too often',
-    },
-    { factor: ({ m }) => m && 1 / (2 * m), words: '$2m$ times too small, with $m$ the size of the batch' },
-    { factor: ({ m }) => m && m / 2, words: '$m/2$ times what was expected, with $m$ the size of the batch' },
-    { factor: ({ m }) => m && 2 * m, words: '$2m$ times too large, with $m$ the size of the batch' },
-    { factor: ({ m }) => m && 2 / m, words: '$2/m$ times what was expected, with $m$ the size of the batch' },
-    { factor: ({ n }) => n, words: '$n$ times too large, with $n$ the number of columns' },
-    {
-      factor: ({ n }) => n && 1 / n,
-      words: '$n$ times too small, with $n$ the number of columns: it looks like it is divided by $n$',
-    },
-  ];
+const FACTORS: readonly Factor[] = [
+  { factor: () => 2, words: 'twice what was expected' },
+  { factor: () => 0.5, words: 'half of what was expected' },
+  {
+    factor: ({ m }) => m,
+    words: `$m$ times too large${BATCH}`,
+    more: 'It looks like a mean over the batch is missing.',
+  },
+  {
+    factor: ({ m }) => m && 1 / m,
+    words: `$m$ times too small${BATCH}`,
+    more: 'It looks like it is divided by $m$ once too often.',
+  },
+  { factor: ({ m }) => m && 1 / (2 * m), words: `$2m$ times too small${BATCH}` },
+  { factor: ({ m }) => m && m / 2, words: `$m/2$ times what was expected${BATCH}` },
+  { factor: ({ m }) => m && 2 * m, words: `$2m$ times too large${BATCH}` },
+  { factor: ({ m }) => m && 2 / m, words: `$2/m$ times what was expected${BATCH}` },
+  { factor: ({ n }) => n, words: '$n$ times too large, with $n$ the number of columns' },
+  {
+    factor: ({ n }) => n && 1 / n,
+    words: '$n$ times too small, with $n$ the number of columns',
+    more: 'It looks like it is divided by $n$.',
+  },
+];
 
 /** One and the same factor everywhere. Only from three cases on: from a single number, a factor would give it away. */
 function commonRatio(values: readonly ValueFailure[]): number | undefined {

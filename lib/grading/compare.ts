@@ -9,7 +9,7 @@ import {
   TIERS,
   type Tolerance,
 } from '../exercise/tolerance';
-import type { Data } from '../script/script';
+import type { Data, Observation } from '../script/script';
 import { formatPath, type Path } from './path';
 
 /** |error| / allowed error at the worst place; null when it is no number (NaN, another shape). */
@@ -93,9 +93,13 @@ class Walk {
   }
 
   result(): Comparison {
-    if (this.mismatch) return { kind: 'shape', ...this.mismatch, at: formatPath(this.mismatch.path) };
+    if (this.mismatch) {
+      const { path, got, want } = this.mismatch;
+      return { kind: 'shape', at: formatPath(path), got, want };
+    }
     if (!this.difference) return { kind: 'equal', worst: this.worst, float32: false };
-    return { kind: 'differs', ...this.difference, at: formatPath(this.difference.path), worst: this.worst };
+    const { path, got, want, allowed } = this.difference;
+    return { kind: 'differs', at: formatPath(path), got, want, allowed, worst: this.worst };
   }
 
   private visitNumber(got: number, want: number, path: Path, scale: number): void {
@@ -151,9 +155,10 @@ export function isFloat32(got: Data, want: Data): boolean {
     if (typeof w === 'number') {
       if (typeof g !== 'number' || g !== Math.fround(g)) return false;
       if (!Number.isFinite(w) || w === Math.fround(w)) return true;
-      // A whole number in place of 0.3 is no rounding of it.
+      // A whole number in place of 0.3 is no rounding of it; in place of 0.9999999999 it is.
+      if (Number.isInteger(g)) return Math.abs(g - w) <= 4 * 2 ** -23 * Math.max(1, Math.abs(w));
       telling += 1;
-      return !Number.isInteger(g);
+      return true;
     }
     const wanted = itemsOf(w);
     if (wanted) {
@@ -182,4 +187,26 @@ export function alike(value: Data, like: Data): Data {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, alike(item, like[key])]));
   }
   return value;
+}
+
+/** How observations stand to the reference's: equal to the bit, apart only as float32 is, or really different. */
+export function relationTo(
+  reference: readonly Observation[],
+  steps: readonly Observation[],
+): 'same' | 'float32' | 'differs' {
+  let single = false;
+  const callCounts = (one: Extract<Observation, { kind: 'value' }>): string =>
+    (one.calls ?? []).map((list) => list.length).join();
+  const close = steps.every((observed, i) => {
+    const other = reference[i];
+    if (observed.kind !== 'value' || other?.kind !== 'value') return observed.kind === other?.kind;
+    if (callCounts(observed) !== callCounts(other)) return false;
+    if ((observed.mutated?.length ?? 0) > (other.mutated?.length ?? 0) || (observed.shares && !other.shares))
+      return false;
+    if (compareAt(observed.value, other.value, TIERS.T0).kind === 'equal') return true;
+    single = true;
+    return isFloat32(observed.value, other.value) && compareAt(observed.value, other.value, TIERS.T5).kind === 'equal';
+  });
+  if (!close) return 'differs';
+  return single ? 'float32' : 'same';
 }

@@ -42,7 +42,7 @@ export function judgePack(pack: OpenPack, outcome: RawGroupOutcome, source?: str
     next += check.cases.length;
     return toCheckResult(check, judgePlanned(check, own, source ?? ''));
   });
-  const counted = withoutFreePoints(results, checks);
+  const counted = withoutFreePoints(results, new Set(checks.filter(isFree).map(({ id }) => id)));
   const score = toCents(counted.reduce((sum, check) => sum + check.points, 0));
   return { status: 'graded', summary: summarise(counted), score, max, checks: counted };
 }
@@ -67,23 +67,19 @@ export function judgePlanned(
   };
 }
 
-/** Rules on the source count once something else does: an empty file breaks no rule. */
-export function withoutFreePoints(
-  results: readonly CheckResult[],
-  heads: readonly { id: string; source: unknown }[],
-): CheckResult[] {
-  const rules = new Set(heads.filter((head) => head.source !== null).map((head) => head.id));
-  const earned = results.some((check) => !rules.has(check.id) && check.points > 0);
-  if (earned || results.every((check) => rules.has(check.id))) return [...results];
-  return results.map((check) =>
-    rules.has(check.id) && check.status === 'pass'
-      ? {
-          ...check,
-          status: 'error',
-          points: 0,
-          message: 'Counts as soon as another check passes.',
-          diagnosis: { code: 'not-run', text: 'Counts as soon as another check passes.' },
-        }
-      : check,
-  );
+/** Rules on the source, and errors that are asked for: an empty file keeps the one, a broken one throws the other. */
+export function isFree(check: PlannedCheck): boolean {
+  if (check.source) return true;
+  return check.cases.length > 0 && check.cases.every(({ expect }) => expect.every(({ kind }) => kind === 'throws'));
+}
+
+/** Such checks count once something else does. */
+export function withoutFreePoints(results: readonly CheckResult[], free: ReadonlySet<string>): CheckResult[] {
+  const earned = results.some((check) => !free.has(check.id) && check.points > 0);
+  if (earned || results.every((check) => free.has(check.id))) return [...results];
+  const message = 'Counts as soon as another check passes.';
+  return results.map((check): CheckResult => {
+    if (!free.has(check.id) || check.points === 0) return check;
+    return { ...check, status: 'error', points: 0, message, diagnosis: { code: 'not-run', text: message } };
+  });
 }

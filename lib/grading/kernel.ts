@@ -264,8 +264,13 @@ class Grading {
   private heads() {
     return this.runs.flatMap(({ index }) => {
       const check = this.parts.checks.checks[index];
-      return check ? [{ ...headOf(check), source: check.kind === 'source' ? check : null }] : [];
+      return check ? [headOf(check)] : [];
     });
+  }
+
+  private freeChecks(): Set<string> {
+    const free = this.parts.checks.checks.filter(({ kind }) => kind === 'source' || kind === 'throws');
+    return new Set(free.map(({ id }) => id));
   }
 
   private failWith(fault: Fault): Verdict {
@@ -297,7 +302,7 @@ class Grading {
       if (wrong) return toCheckResult(head, { ...running.judged, named: { code: wrong.name, text: wrong.says } });
       return toCheckResult(head, running.replayed ? notRepeatable(running.judged) : running.judged);
     });
-    const checks = withoutFreePoints(results, heads);
+    const checks = withoutFreePoints(results, this.freeChecks());
     return { status: 'graded', summary: summarise(checks), ...this.total(checks), checks, ...this.logged() };
   }
 

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { bareSource, brokenRules } from './source-text';
+
+describe('bareSource', () => {
+  it.each([
+    ['a // Math.max\nb', 'a \nb'],
+    ['a /* Math.max */ b', 'a   b'],
+    ["x = 'Math.max(\\'1\\')'", "x = ''"],
+    ['x = `Math.max ${ f(1) } more ${`inner ${g}`} end`', 'x = `${ f(1) }${`${g}`}`'],
+    ['x = a / b / c', 'x = a / b / c'],
+    ['x = /Math[/]max/.test(y)', 'x = / /.test(y)'],
+    ['f({ a: 1 })', 'f({ a: 1 })'],
+  ])('%j becomes %j', (source, bare) => {
+    expect(bareSource(source)).toBe(bare);
+  });
+});
+
+describe('brokenRules', () => {
+  const rule = (pattern: string): { pattern: string; flags: string; says: string } => ({
+    pattern,
+    flags: '',
+    says: `about ${pattern}`,
+  });
+
+  it('finds what must not stand there and misses what must', () => {
+    const source = 'function f(x) { return Math.max(...x); } // for';
+    expect(brokenRules(source, { must: [rule('\\bfor\\b')], mustNot: [rule('Math\\.max')] })).toEqual([
+      { kind: 'source', says: 'about \\bfor\\b' },
+      { kind: 'source', says: 'about Math\\.max' },
+    ]);
+    expect(brokenRules('for (;;) {}', { must: [rule('\\bfor\\b')], mustNot: [rule('Math')] })).toEqual([]);
+  });
+});
