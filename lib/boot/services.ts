@@ -12,6 +12,7 @@ import { openSignals } from '../jobs/signals';
 import { createRunner, type Runner } from '../runner';
 import { loadContent } from './content';
 import { parseEnv, type Env } from './env';
+import { proveInBackground } from './proofs';
 import { readSecret } from './secret';
 import { seed } from './seed';
 import { startWorker } from './worker';
@@ -50,10 +51,12 @@ async function startServices(source: Readonly<Record<string, string | undefined>
       concurrency: studentsOf(env) + 1,
       alone,
     });
+    const proofs = proveInBackground(deps, env.contentFolder);
     return {
       ...opened,
       async close() {
         worker.stop();
+        await proofs.stop();
         await opened.close();
       },
     };

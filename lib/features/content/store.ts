@@ -1,5 +1,5 @@
 /** Rows of registered content. Versions are only ever added; what is in force points at one of them. */
-import { and, eq, isNotNull, isNull, notInArray } from 'drizzle-orm';
+import { and, eq, isNull, notInArray } from 'drizzle-orm';
 import type { Db } from '../../../db/database';
 import {
   contentProblems,
@@ -210,20 +210,29 @@ export const replaceProblems = stored(
   },
 );
 
+export interface Unproved {
+  versionId: string;
+  /** Of the folder that the version was made from. */
+  hash: string;
+  slug: string;
+  module: string;
+}
+
 /** Versions in force that nobody has proved yet. */
-export const listUnproved = stored(
-  'list unproved exercises',
-  async (db: Db, courseId: CourseId): Promise<{ slug: string; versionId: string }[]> => {
-    return await db
-      .select({ slug: exercises.slug, versionId: exerciseVersions.id })
-      .from(exercises)
-      .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
-      .where(
-        and(eq(exercises.courseId, courseId), isNotNull(exercises.currentVersionId), isNull(exerciseVersions.proof)),
-      )
-      .orderBy(exercises.position);
-  },
-);
+export const listUnproved = stored('list unproved exercises', async (db: Db): Promise<Unproved[]> => {
+  return await db
+    .select({
+      versionId: exerciseVersions.id,
+      hash: exerciseVersions.hash,
+      slug: exercises.slug,
+      module: modules.slug,
+    })
+    .from(exercises)
+    .innerJoin(modules, eq(modules.id, exercises.moduleId))
+    .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
+    .where(isNull(exerciseVersions.proof))
+    .orderBy(exercises.position);
+});
 
 export const writeProof = stored('store proof', async (db: Db, versionId: string, proof: unknown): Promise<void> => {
   await db.update(exerciseVersions).set({ proof }).where(eq(exerciseVersions.id, versionId));

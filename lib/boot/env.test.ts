@@ -1,0 +1,55 @@
+/** The environment: defaults, and words for every mistake. */
+import { describe, expect, it } from 'vitest';
+import { parseEnv } from './env';
+
+const SECRET = 'x'.repeat(32);
+
+describe('parseEnv', () => {
+  it('needs nothing: the embedded database, a demo, grading here', () => {
+    expect(parseEnv({})).toEqual({
+      port: 3000,
+      databaseUrl: undefined,
+      dataFolder: '.data',
+      contentFolder: 'exercises',
+      secret: undefined,
+      demo: true,
+      grader: 'inline',
+      graderConcurrency: undefined,
+      logLevel: 'info',
+    });
+  });
+
+  it('takes an empty value for none', () => {
+    expect(parseEnv({ DATABASE_URL: '', GRADUS_SECRET: '', PORT: '' })).toEqual(parseEnv({}));
+  });
+
+  it('is no demo on a server of its own unless told so', () => {
+    const server = { DATABASE_URL: 'postgres://gradus@db/gradus', NEXTAUTH_SECRET: SECRET };
+    expect(parseEnv(server)).toMatchObject({ demo: false, secret: SECRET });
+    expect(parseEnv({ ...server, GRADUS_DEMO: '1' }).demo).toBe(true);
+    expect(parseEnv({ GRADUS_DEMO: '0' }).demo).toBe(false);
+  });
+
+  it.each([
+    [{ PORT: 'http' }, /PORT/],
+    [{ DATABASE_URL: 'localhost:5432', GRADUS_SECRET: SECRET }, /DATABASE_URL: expected an address like postgres:/],
+    [{ DATABASE_URL: 'postgres://db/gradus' }, /GRADUS_SECRET: needed with DATABASE_URL/],
+    [{ GRADUS_SECRET: 'short' }, /GRADUS_SECRET: expected at least 32/],
+    [{ NEXTAUTH_URL: 'gradus' }, /NEXTAUTH_URL: expected the public address/],
+    [{ GRADUS_DEMO: 'yes' }, /GRADUS_DEMO: expected 0 or 1/],
+    [{ GRADER: 'on', LOG_LEVEL: 'loud' }, /GRADER.*\n.*LOG_LEVEL/],
+  ])('says of %j what is wrong', (env, words) => {
+    expect(() => parseEnv(env)).toThrow(words);
+  });
+
+  it('never repeats a secret', () => {
+    let message = '';
+    try {
+      parseEnv({ GRADUS_SECRET: 'hunter2', PORT: 'x' });
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toContain('GRADUS_SECRET');
+    expect(message).not.toContain('hunter2');
+  });
+});
