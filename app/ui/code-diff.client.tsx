@@ -15,26 +15,35 @@ export default function CodeDiff({ before, after, label, sideBySide }: Props) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = box.current;
-    if (!element) return;
+    if (!element) return undefined;
     setUpMonaco();
-    const editor = monaco.editor.createDiffEditor(element, {
-      ...sharedOptions(),
-      readOnly: true,
-      originalEditable: false,
-      renderSideBySide: sideBySide,
-      renderOverviewRuler: false,
-      hideUnchangedRegions: { enabled: true },
-      diffAlgorithm: 'advanced',
-      originalAriaLabel: `${label}: before`,
-      modifiedAriaLabel: `${label}: after`,
+    let close = (): void => undefined;
+    // A diff that is closed while it is computed rejects nowhere; one that React opens twice must not begin.
+    const timer = setTimeout(() => {
+      const editor = monaco.editor.createDiffEditor(element, {
+        ...sharedOptions(),
+        readOnly: true,
+        originalEditable: false,
+        renderSideBySide: sideBySide,
+        renderOverviewRuler: false,
+        hideUnchangedRegions: { enabled: true },
+        diffAlgorithm: 'advanced',
+      });
+      editor.getOriginalEditor().updateOptions({ ariaLabel: `${label}: before` });
+      editor.getModifiedEditor().updateOptions({ ariaLabel: `${label}: after` });
+      const original = monaco.editor.createModel(before, 'typescript');
+      const modified = monaco.editor.createModel(after, 'typescript');
+      editor.setModel({ original, modified });
+      close = () => {
+        editor.setModel(null);
+        editor.dispose();
+        original.dispose();
+        modified.dispose();
+      };
     });
-    const original = monaco.editor.createModel(before, 'typescript');
-    const modified = monaco.editor.createModel(after, 'typescript');
-    editor.setModel({ original, modified });
     return () => {
-      editor.dispose();
-      original.dispose();
-      modified.dispose();
+      clearTimeout(timer);
+      close();
     };
   }, [before, after, label, sideBySide]);
   return <div ref={box} role="group" aria-label={label} className="h-full min-h-60 w-full" />;

@@ -43,7 +43,7 @@ export default function CodeEditor(props: Props) {
 
   useEffect(() => {
     const element = box.current;
-    if (!element) return;
+    if (!element) return undefined;
     setUpMonaco();
     const { initial, fileName, typings, exports } = latest.current;
     const model = monaco.editor.createModel(initial, 'typescript', monaco.Uri.parse(`file:///${fileName}`));

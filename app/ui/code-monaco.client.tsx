@@ -3,7 +3,12 @@
 import * as monaco from 'monaco-editor/editor';
 import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/definitions/typescript/register';
-import { typescriptDefaults } from 'monaco-editor/languages/features/typescript/register';
+import {
+  ModuleKind,
+  ModuleResolutionKind,
+  ScriptTarget,
+  typescriptDefaults,
+} from 'monaco-editor/languages/features/typescript/register';
 
 export { monaco };
 
@@ -33,9 +38,9 @@ export function setUpMonaco(): void {
   giveStylesTheNonce();
   typescriptDefaults.setCompilerOptions({
     strict: true,
-    target: 99,
-    module: 99,
-    moduleResolution: 2,
+    target: ScriptTarget.ESNext,
+    module: ModuleKind.ESNext,
+    moduleResolution: ModuleResolutionKind.NodeJs,
     lib: ['es2023'],
     types: [],
     noEmit: true,
@@ -127,10 +132,11 @@ function defineTheme(): void {
       'list.hoverBackground': tokenColour('sunken'),
       'scrollbarSlider.background': `${tokenColour('line-strong')}66`,
       'scrollbarSlider.hoverBackground': `${tokenColour('line-strong')}99`,
-      'diffEditor.insertedTextBackground': `${tokenColour('pass')}33`,
-      'diffEditor.removedTextBackground': `${tokenColour('fail')}33`,
-      'diffEditor.insertedLineBackground': `${tokenColour('pass')}18`,
-      'diffEditor.removedLineBackground': `${tokenColour('fail')}18`,
+      'editorLineNumber.dimmedForeground': tokenColour('ink-3'),
+      'diffEditor.insertedTextBackground': `${tokenColour('pass')}1c`,
+      'diffEditor.removedTextBackground': `${tokenColour('fail')}1c`,
+      'diffEditor.insertedLineBackground': `${tokenColour('pass')}0c`,
+      'diffEditor.removedLineBackground': `${tokenColour('fail')}0c`,
       'diffEditor.unchangedRegionBackground': tokenColour('surface'),
       'diffEditor.unchangedRegionForeground': tokenColour('ink-2'),
       focusBorder: tokenColour('focus'),

@@ -32,15 +32,22 @@ interface PairProps {
 function Pair({ want, got, at, name }: PairProps) {
   if (want.kind === 'record' && got.kind === 'record') {
     const mine = new Map(got.fields.map((field) => [field.name, field.value]));
-    return want.fields.map((field) => (
-      <Pair
-        key={field.name}
-        name={field.name}
-        want={field.value}
-        got={mine.get(field.name) ?? { kind: 'text', text: 'missing' }}
-        at={at}
-      />
-    ));
+    const pairs = want.fields.map(({ name: field, value }) => ({ field, value, yours: mine.get(field) ?? MISSING }));
+    const agreeing = pairs.filter(({ value, yours }) => textOf(value) === textOf(yours));
+    return (
+      <>
+        {agreeing.map(({ field, value }) => (
+          <p key={field} className="mt-3 text-sm text-ink-2">
+            <code>{field}</code> agrees{value.kind === 'grid' && value.rank === 0 ? `: ${textOf(value)}` : ''}.
+          </p>
+        ))}
+        {pairs.map((pair) =>
+          agreeing.includes(pair) ? null : (
+            <Pair key={pair.field} name={pair.field} want={pair.value} got={pair.yours} at={at} />
+          ),
+        )}
+      </>
+    );
   }
   if (want.kind === 'grid' && got.kind === 'grid') {
     const differing = new Set(differences(got.rows, want.rows));

@@ -14,7 +14,8 @@ interface Props {
 
 export function ConflictNotice({ mine, theirs, onKeepMine, onTakeTheirs }: Props) {
   const [comparing, setComparing] = useState(false);
-  const saved = agoWords(Date.now() - theirs.savedAt);
+  const [foundAt] = useState(() => Date.now());
+  const saved = agoWords(foundAt - theirs.savedAt);
   const choices = (
     <>
       <button type="button" className="btn" onClick={onKeepMine}>

@@ -24,8 +24,8 @@ export interface DraftPorts {
 }
 
 export interface DraftStore {
-  get(): DraftState;
-  subscribe(listener: () => void): () => void;
+  get: () => DraftState;
+  subscribe: (listener: () => void) => () => void;
   dispatch(event: DraftEvent): void;
   /** Keeps and sends at once: before a submission, and when the page is left. */
   flush(leaving: boolean): void;

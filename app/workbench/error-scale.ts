@@ -56,7 +56,7 @@ const SUPERSCRIPT: Record<string, string> = {
 export function power(decade: number): string {
   if (decade === 0) return '1';
   if (decade === 1) return '10';
-  return `10${[...String(decade)].map((sign) => SUPERSCRIPT[sign] ?? sign).join('')}`;
+  return `10${String(decade).replace(/[-\d]/g, (sign) => SUPERSCRIPT[sign] ?? sign)}`;
 }
 
 /** A number for reading: `2.3·10⁻⁹`, `0.012`, `40`. */

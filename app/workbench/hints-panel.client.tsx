@@ -13,7 +13,7 @@ export function HintsPanel({ hints, storeKey }: { hints: readonly string[]; stor
     setOpened(Math.min(hints.length, readOpenedHints({ userId, course, exercise })));
   }, [hints.length, userId, course, exercise]);
   useEffect(() => {
-    if (asked.current) newest.current?.focus();
+    if (opened > 0 && asked.current) newest.current?.focus();
     asked.current = false;
   }, [opened]);
 

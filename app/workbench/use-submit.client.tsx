@@ -41,7 +41,7 @@ export function useSubmit({ address, pending, onDone }: Options): SubmitControl 
   const key = sending?.key;
   const code = sending?.code;
   useEffect(() => {
-    if (key === undefined || code === undefined) return;
+    if (key === undefined || code === undefined) return undefined;
     let live = true;
     void postSubmission({ course, exercise }, code, key).then((answer) => {
       if (!live) return;
@@ -56,7 +56,7 @@ export function useSubmit({ address, pending, onDone }: Options): SubmitControl 
 
   const watched = state.kind === 'waiting' ? state.id : undefined;
   useEffect(() => {
-    if (watched === undefined) return;
+    if (watched === undefined) return undefined;
     return watchSubmission(watched, (event) => {
       dispatch({ kind: 'heard', id: watched, event });
       if (event.kind === 'done') done.current(event);

@@ -114,11 +114,11 @@ function runLeg(
         case 'ran':
           // Student code shares the worker and could post as well: only the script that is due counts.
           if (phase !== 'running' || reply.index !== leg.scripts.length) return;
-          leg.scripts.push({ kind: 'ran', text: String(reply.text) });
+          leg.scripts.push({ kind: 'ran', text: reply.text });
           return wait();
         case 'done':
           if (phase !== 'running') return;
-          leg.logs = String(reply.logs);
+          leg.logs = reply.logs;
           leg.end = 'done';
           return finish();
       }
