@@ -8,7 +8,11 @@ interface WorkerScope {
   console: object;
   eval(code: string): unknown;
   postMessage(message: StudentReply): void;
-  onmessage: ((event: MessageEvent<StudentRequest>) => void) | null;
+  addEventListener(
+    type: 'message',
+    listener: (event: MessageEvent<StudentRequest>) => void,
+    options: { once: true },
+  ): void;
 }
 const scope = globalThis as unknown as WorkerScope;
 const reply = scope.postMessage.bind(scope);
@@ -33,14 +37,15 @@ function remove(name: string): void {
 
 const realm = createStudentRealm(scope);
 
-scope.onmessage = ({ data }) => {
-  scope.onmessage = null;
+function runGroup({ data }: MessageEvent<StudentRequest>): void {
   const load = decodeLoad(realm.load(data.code));
   reply({ type: 'loaded', load });
-  if (load.kind === 'loaded') {
-    data.scripts.forEach((script, index) => reply({ type: 'ran', index, text: realm.run(script) }));
+  for (let index = 0; load.kind === 'loaded' && index < data.scripts.length; index++) {
+    reply({ type: 'ran', index, text: realm.run(data.scripts[index] ?? '[]') });
   }
   reply({ type: 'done', logs: realm.logs() });
-};
+}
+
+scope.addEventListener('message', runGroup, { once: true });
 for (const name of ABSENT) remove(name);
 reply({ type: 'ready' });

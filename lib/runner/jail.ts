@@ -98,12 +98,11 @@ function namespaces(options: JailOptions): string[] {
   // Libraries only: /usr/bin stays outside.
   const libraries = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/lib', '/lib64', '/etc/ld.so.cache'];
   const bound = [...libraries, ...readable(options)].filter((file) => existsSync(file));
-  return [
-    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
-    ...['--setenv', 'NODE_ENV', 'production', '--setenv', 'UV_THREADPOOL_SIZE', '2'],
-    ...bound.flatMap((file) => ['--ro-bind', file, file]),
-    ...['--dev', '/dev', '--chdir', '/'],
-  ];
+  const mounts = bound.flatMap((file) => ['--ro-bind', file, file]);
+  return `--unshare-all --die-with-parent --new-session --cap-drop ALL
+    --clearenv --setenv NODE_ENV production --setenv UV_THREADPOOL_SIZE 2 --dev /dev --chdir /`
+    .split(/\s+/)
+    .concat(mounts);
 }
 
 /** All that a child reads: the runtime, its own bundle, the native module. */
@@ -123,10 +122,8 @@ function command(
   // /etc/alpine-release is how node-gyp-build tells one C library from another.
   const allowed = [...readable(options), '/etc/alpine-release'].map((file) => `--allow-fs-read=${file}`);
   const permissions = child.permissions ? ['--permission', '--allow-addons', ...allowed] : [];
-  const [file = '', ...args] = [
-    ...cell.prefix,
-    ...[real(process.execPath), ...NODE_FLAGS, ...permissions, real(child.entry), ...child.args],
-  ];
+  const node = [real(process.execPath), ...NODE_FLAGS, ...permissions, real(child.entry), ...child.args];
+  const [file = '', ...args] = [...cell.prefix, ...node];
   return { file, args };
 }
 

@@ -8,6 +8,7 @@ import { JudgeReplySchema } from './protocol';
 import type { JudgeReply } from './protocol';
 
 const MAX_SESSIONS = 500;
+const MAX_FAILED_STARTS = 3;
 
 /** One exercise version's checks, reference and wrong solutions as a script that sets `globalThis.judge`. */
 export interface JudgeBundle {
@@ -47,9 +48,10 @@ interface Judge {
 
 export function createJudgePool(command: Command, capacity: number): JudgePool {
   const judges = new Set<Judge>();
-  const queue: { bundle: JudgeBundle; give(judge: Judge): void; fail(error: unknown): void }[] = [];
+  const queue: { bundle: JudgeBundle; give: (judge: Judge) => void; fail: (error: unknown) => void }[] = [];
   let isClosed = false;
   let clock = 0;
+  let failedStarts = 0;
   let nextId = 0;
 
   const start = (): Judge => {
@@ -68,13 +70,22 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
       if (!call || !reply.success) judge.child.kill();
       else call.resolve(reply.data);
     });
-    void judge.child.exited.then((exit) => {
-      judges.delete(judge);
-      const why = exit.memory ? 'took too much memory' : exit.said.trim();
-      for (const call of judge.calls.values()) call.reject(new JudgeLost(`the judge ended: ${why}`));
-      serve();
-    });
+    void follow(judge);
     return judge;
+  };
+
+  const follow = async (judge: Judge): Promise<void> => {
+    try {
+      await judge.child.ready;
+      failedStarts = 0;
+    } catch {
+      failedStarts++;
+    }
+    const exit = await judge.child.exited;
+    judges.delete(judge);
+    const why = exit.memory ? 'took too much memory' : exit.said.trim();
+    for (const call of judge.calls.values()) call.reject(new JudgeLost(`the judge ended: ${why}`));
+    serve();
   };
 
   const spare = (): Judge | undefined => [...judges].find((judge) => judge.hash === undefined && judge.child.isAlive);
@@ -86,7 +97,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
     if (known) return known;
     if (loaded().length < capacity) return spare() ?? start();
     const idle = loaded().filter((judge) => judge.sessions === 0 && judge.child.isAlive);
-    const oldest = idle.sort((a, b) => a.lastUsed - b.lastUsed)[0];
+    const oldest = idle.toSorted((a, b) => a.lastUsed - b.lastUsed)[0];
     if (oldest === undefined || oldest.served < MAX_SESSIONS) return oldest;
     oldest.child.kill();
     judges.delete(oldest);
@@ -109,7 +120,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
       judge.child.watchMemory(true);
       waiting.give(judge);
     }
-    if (!isClosed && !spare() && loaded().length < capacity) start();
+    if (!isClosed && failedStarts < MAX_FAILED_STARTS && !spare() && loaded().length < capacity) start();
   };
 
   const call = async (judge: Judge, session: number, what: { fn: string; input: string }): Promise<string> => {

@@ -70,20 +70,18 @@ interface Seen {
 /** False when the reply can't be one to this request at this point. */
 function note(seen: Seen, request: StudentRequest, reply: StudentReply): boolean {
   if (reply.type === 'ready' || reply.id !== request.id || seen.done) return false;
-  switch (reply.type) {
-    case 'loaded':
-      if (seen.load) return false;
-      seen.load = reply.load;
-      return true;
-    case 'ran':
-      if (seen.load?.kind !== 'loaded' || reply.index !== seen.scripts.length) return false;
-      seen.scripts.push(reply.outcome);
-      return reply.index < request.scripts.length;
-    case 'done':
-      if (!seen.load) return false;
-      seen.done = reply;
-      return true;
+  if (reply.type === 'loaded') {
+    if (seen.load) return false;
+    seen.load = reply.load;
+    return true;
   }
+  if (reply.type === 'ran') {
+    if (seen.load?.kind !== 'loaded' || reply.index !== seen.scripts.length) return false;
+    seen.scripts.push(reply.outcome);
+    return reply.index < request.scripts.length;
+  }
+  seen.done = reply;
+  return seen.load !== undefined;
 }
 
 function outcomeOf(seen: Seen, request: StudentRequest): RawGroupOutcome {

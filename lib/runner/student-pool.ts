@@ -35,30 +35,34 @@ export function createStudentPool(command: Command, size: number): StudentPool {
   const startOne = (): void => {
     const child = startChild(command);
     all.add(child);
-    void child.exited.then(() => {
-      all.delete(child);
-      retired.delete(child);
-      const index = free.indexOf(child);
-      if (index >= 0) free.splice(index, 1);
-      refill();
-    });
-    child.ready.then(
-      () => {
-        failedStarts = 0;
-        free.push(child);
-        serve();
-      },
-      (error: unknown) => {
-        failedStarts++;
-        if (failedStarts < MAX_FAILED_STARTS) return;
-        for (const waiting of queue.splice(0)) waiting.fail(new AppError('runner_failed', { cause: error }));
-      },
-    );
+    void follow(child);
+  };
+
+  const follow = async (child: ChildProcessHandle): Promise<void> => {
+    try {
+      await child.ready;
+      failedStarts = 0;
+      free.push(child);
+      serve();
+    } catch (cause) {
+      failedStarts++;
+      const message = 'no student child starts here';
+      const isHopeless = failedStarts >= MAX_FAILED_STARTS;
+      for (const waiting of isHopeless ? queue.splice(0) : [])
+        waiting.fail(new AppError('runner_failed', { message, cause }));
+    }
+    await child.exited;
+    all.delete(child);
+    retired.delete(child);
+    const index = free.indexOf(child);
+    if (index >= 0) free.splice(index, 1);
+    refill();
   };
 
   /** Size and one spare, started ones included. Stops trying when starting fails again and again, until somebody asks. */
   const refill = (): void => {
-    while (!isClosed && failedStarts < MAX_FAILED_STARTS && all.size - retired.size < size + 1) startOne();
+    const missing = isClosed || failedStarts >= MAX_FAILED_STARTS ? 0 : size + 1 - (all.size - retired.size);
+    for (let i = 0; i < missing; i++) startOne();
   };
 
   const serve = (): void => {

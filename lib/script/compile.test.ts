@@ -1,13 +1,14 @@
+import { runInThisContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { compileSubmission } from './compile';
 import { createStudentRealm } from './student-realm';
-import { PROLOGUE } from './submission-file';
+import { PROLOGUE, SUBMISSION_FILE } from './submission-file';
 import { decodeLoad } from './wire';
 
 function evaluate(source: string, names: readonly string[]): Record<string, unknown> {
   const compiled = compileSubmission(source, names);
   if (compiled.kind !== 'ok') throw new Error(compiled.message);
-  return (0, eval)(compiled.code) as Record<string, unknown>;
+  return runInThisContext(compiled.code) as Record<string, unknown>;
 }
 
 describe('compileSubmission', () => {
@@ -82,7 +83,7 @@ describe('compileSubmission', () => {
     ['top-level await', 'const x =\n  await 1;', 2, 3, 'Line 2: await works only inside an async function.'],
     ['a missing value', 'const a = ;', 1, 11, 'Line 1: expression expected.'],
     ['closing a wrapper', '}); globalThis.x = 1; (function () {', 1, 1, 'Line 1: expression expected.'],
-  ])('refuses %s in words', (_, source, line, column, message) => {
+  ])('refuses %s in words', (_, source, ...[line, column, message]) => {
     expect(compileSubmission(source, [])).toMatchObject({ kind: 'syntax-error', line, column, message });
   });
 
@@ -115,7 +116,7 @@ describe('a place in an error', () => {
     ["const a: number = 1;\n  throw new Error('no')", 2, 9],
   ])('points at the source: %s', (source, line, column) => {
     const compiled = compileSubmission(source, []);
-    const realm = createStudentRealm({ eval: globalThis.eval });
+    const realm = createStudentRealm({ eval: (code) => runInThisContext(code, SUBMISSION_FILE) });
     const load = decodeLoad(realm.load(compiled.kind === 'ok' ? compiled.code : ''));
     expect(load).toEqual({ kind: 'threw', name: 'Error', message: 'no', line, column });
   });

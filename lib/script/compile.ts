@@ -1,6 +1,14 @@
 /** Turns a submission, a TypeScript module, into a classic script that evaluates to a record of the wanted names. */
 import { parse } from 'acorn';
-import type { ModuleDeclaration, Node, Pattern, Program, Statement } from 'acorn';
+import type {
+  ExportDefaultDeclaration,
+  ExportNamedDeclaration,
+  ModuleDeclaration,
+  Node,
+  Pattern,
+  Program,
+  Statement,
+} from 'acorn';
 import { ancestor } from 'acorn-walk';
 import { transformSync } from 'amaro';
 import { PROLOGUE } from './submission-file';
@@ -151,72 +159,58 @@ interface Linked {
 const NO_IMPORT = "import can't be used here: write everything in this file.";
 
 function linkStatement(linked: Linked, statement: Statement | ModuleDeclaration): void {
-  switch (statement.type) {
-    case 'ImportDeclaration':
-    case 'ExportAllDeclaration':
-      throw new Refused(placeOf(statement), NO_IMPORT);
-    case 'ExportNamedDeclaration': {
-      if (statement.source) throw new Refused(placeOf(statement), NO_IMPORT);
-      if (!statement.declaration) {
-        blank(linked.code, statement.start, statement.end);
-        // Where a statement stood, the lines around it must not become one.
-        write(linked.code, statement.start, ';');
-        for (const { local, exported } of statement.specifiers) linked.exported.set(nameOf(exported), nameOf(local));
-        return;
-      }
-      blank(linked.code, statement.start, statement.declaration.start);
-      for (const name of declaredNames(statement.declaration)) {
-        linked.declared.add(name);
-        linked.exported.set(name, name);
-      }
-      return;
-    }
-    case 'ExportDefaultDeclaration': {
-      const { declaration } = statement;
-      const keywordEnd = linked.code.join('').indexOf('default', statement.start) + 'default'.length;
-      blank(linked.code, statement.start, keywordEnd);
-      if ((declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id) {
-        linked.declared.add(declaration.id.name);
-        linked.exported.set(declaration.id.name, declaration.id.name);
-        return;
-      }
-      // No name to find it by: keep it as an expression whose value is dropped.
-      write(linked.code, statement.start, 'void');
-      linked.code[statement.end - 1] += ';';
-      return;
-    }
-    default:
-      for (const name of declaredNames(statement)) linked.declared.add(name);
+  if (statement.type === 'ImportDeclaration' || statement.type === 'ExportAllDeclaration') {
+    throw new Refused(placeOf(statement), NO_IMPORT);
   }
+  if (statement.type === 'ExportNamedDeclaration') linkNamed(linked, statement);
+  else if (statement.type === 'ExportDefaultDeclaration') linkDefault(linked, statement);
+  else for (const name of declaredNames(statement)) linked.declared.add(name);
+}
+
+function linkNamed(linked: Linked, statement: ExportNamedDeclaration): void {
+  if (statement.source) throw new Refused(placeOf(statement), NO_IMPORT);
+  if (!statement.declaration) {
+    blank(linked.code, statement.start, statement.end);
+    // Where a statement stood, the lines around it must not become one.
+    write(linked.code, statement.start, ';');
+    for (const { local, exported } of statement.specifiers) linked.exported.set(nameOf(exported), nameOf(local));
+    return;
+  }
+  blank(linked.code, statement.start, statement.declaration.start);
+  for (const name of declaredNames(statement.declaration)) {
+    linked.declared.add(name);
+    linked.exported.set(name, name);
+  }
+}
+
+function linkDefault(linked: Linked, statement: ExportDefaultDeclaration): void {
+  const { declaration } = statement;
+  const keywordEnd = linked.code.join('').indexOf('default', statement.start) + 'default'.length;
+  blank(linked.code, statement.start, keywordEnd);
+  if ((declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id) {
+    linked.declared.add(declaration.id.name);
+    linked.exported.set(declaration.id.name, declaration.id.name);
+    return;
+  }
+  // No name to find it by: keep it as an expression whose value is dropped.
+  write(linked.code, statement.start, 'void');
+  linked.code[statement.end - 1] += ';';
 }
 
 function declaredNames(statement: Statement | ModuleDeclaration): string[] {
-  switch (statement.type) {
-    case 'FunctionDeclaration':
-    case 'ClassDeclaration':
-      return [statement.id.name];
-    case 'VariableDeclaration':
-      return statement.declarations.flatMap(({ id }) => boundNames(id));
-    default:
-      return [];
-  }
+  if (statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') return [statement.id.name];
+  if (statement.type !== 'VariableDeclaration') return [];
+  return statement.declarations.flatMap(({ id }) => boundNames(id));
 }
 
 function boundNames(pattern: Pattern): string[] {
-  switch (pattern.type) {
-    case 'Identifier':
-      return [pattern.name];
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((p) => boundNames(p.type === 'RestElement' ? p.argument : p.value));
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => (element ? boundNames(element) : []));
-    case 'RestElement':
-      return boundNames(pattern.argument);
-    case 'AssignmentPattern':
-      return boundNames(pattern.left);
-    case 'MemberExpression':
-      return [];
-  }
+  if (pattern.type === 'Identifier') return [pattern.name];
+  if (pattern.type === 'RestElement') return boundNames(pattern.argument);
+  if (pattern.type === 'AssignmentPattern') return boundNames(pattern.left);
+  if (pattern.type === 'ArrayPattern')
+    return pattern.elements.flatMap((element) => (element ? boundNames(element) : []));
+  if (pattern.type !== 'ObjectPattern') return [];
+  return pattern.properties.flatMap((p) => boundNames(p.type === 'RestElement' ? p.argument : p.value));
 }
 
 function nameOf(node: { type: 'Identifier'; name: string } | { type: 'Literal'; value?: unknown }): string {

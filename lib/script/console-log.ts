@@ -39,19 +39,10 @@ function show(value: unknown): string {
 }
 
 function inspect(value: unknown, depth: number): string {
-  switch (typeof value) {
-    case 'string':
-      return `'${sliceText(value, 0, MAX_LINE)}'`;
-    case 'function':
-      return '[function]';
-    case 'bigint':
-      return `${value}n`;
-    case 'object':
-      break;
-    default:
-      return text(value);
-  }
-  if (value === null) return 'null';
+  if (typeof value === 'string') return `'${sliceText(value, 0, MAX_LINE)}'`;
+  if (typeof value === 'function') return '[function]';
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value !== 'object' || value === null) return text(value);
   if (depth >= MAX_DEPTH) return isArray(value) ? '[…]' : '{…}';
   const typed = typedArrayName(value);
   const array = isArray(value) || typed !== undefined;

@@ -117,33 +117,21 @@ export function createLiveEncoder(passed: Passed | null): LiveEncoder {
     return isArray(value) ? list(value, depth) : fields(value, depth);
   };
 
+  const string = (value: string, depth: number): string => {
+    characters += value.length;
+    if (value.length > MAX_STRING) throw new Refusal(`a string longer than ${MAX_STRING}${place(depth)}`);
+    if (characters > MAX_TEXT) throw new Refusal(`more than ${MAX_TEXT >> 20} MB of text`);
+    return `{"s":${quote(value)}}`;
+  };
+
   const encode = (value: unknown, depth: number): string => {
-    switch (typeof value) {
-      case 'number':
-        count(1);
-        return encodeNumber(value);
-      case 'boolean':
-        count(1);
-        return value ? 'true' : 'false';
-      case 'string':
-        count(1);
-        characters += value.length;
-        if (value.length > MAX_STRING) throw new Refusal(`a string longer than ${MAX_STRING}${place(depth)}`);
-        if (characters > MAX_TEXT) throw new Refusal(`more than ${MAX_TEXT >> 20} MB of text`);
-        return `{"s":${quote(value)}}`;
-      case 'undefined':
-        count(1);
-        return '{"u":0}';
-      case 'object':
-        count(1);
-        return value === null ? 'null' : object(value, depth);
-      case 'function':
-        throw new Refusal(`a function${place(depth)}`);
-      case 'bigint':
-        throw new Refusal(`a BigInt${place(depth)}`);
-      default:
-        throw new Refusal(`a symbol${place(depth)}`);
-    }
+    count(1);
+    if (typeof value === 'number') return encodeNumber(value);
+    if (typeof value === 'boolean') return value ? 'true' : 'false';
+    if (typeof value === 'string') return string(value, depth);
+    if (typeof value === 'undefined') return '{"u":0}';
+    if (typeof value === 'object') return value === null ? 'null' : object(value, depth);
+    throw new Refusal((typeof value === 'bigint' ? 'a BigInt' : `a ${typeof value}`) + place(depth));
   };
 
   return {
@@ -171,13 +159,8 @@ export function addPassed(passed: Passed, value: unknown, depth: number): void {
 
 /** Whether a live value still is what the wire said; callbacks and references are taken as unchanged. */
 export function isUnchanged(wire: unknown, live: unknown): boolean {
-  switch (typeof wire) {
-    case 'number':
-    case 'boolean':
-      return same(wire, live);
-    case 'string':
-      return same(wire === 'NaN' ? NaN : wire === '+Inf' ? Infinity : -Infinity, live);
-  }
+  if (typeof wire === 'string') return same(wire === 'NaN' ? NaN : wire === '+Inf' ? Infinity : -Infinity, live);
+  if (typeof wire === 'number' || typeof wire === 'boolean') return same(wire, live);
   if (typeof wire !== 'object' || wire === null) return live === null;
   if (isArray(wire)) return isArray(live) && isListUnchanged(wire, live, wire.length);
   const record = wire as Record<string, unknown>;

@@ -6,15 +6,18 @@
 
 type Method<T, A extends unknown[], R> = (this: T, ...args: A) => R;
 
-/** `uncurry(f)(self, …args)` is `f.call(self, …args)`, whatever becomes of `Function.prototype.call`. */
-function uncurry<T, A extends unknown[], R>(method: Method<T, A, R>): (self: T, ...args: A) => R {
-  return Function.prototype.call.bind(method) as (self: T, ...args: A) => R;
+type Uncurried<T, A extends unknown[], R> = (self: T, ...args: A) => R;
+const { bind, call } = Function.prototype as { bind: Method<unknown, [unknown], unknown>; call: unknown };
+const bindTo = Reflect.apply;
+
+/** `method(String, 'slice')(self, …args)` is `self.slice(…args)`, whatever becomes of `Function.prototype.call`. */
+function method<T, A extends unknown[], R>(owner: { prototype: object }, key: string): Uncurried<T, A, R> {
+  return bindTo(bind, call, [Reflect.get(owner.prototype, key)]) as Uncurried<T, A, R>;
 }
 
 function getter<T, R>(prototype: object, key: string | symbol): (self: T) => R {
-  const get = Object.getOwnPropertyDescriptor(prototype, key)?.get;
-  if (get === undefined) throw new Error(`no getter ${String(key)}`);
-  return uncurry(get as Method<T, [], R>);
+  const described: { get?: unknown } = Object.getOwnPropertyDescriptor(prototype, key) ?? {};
+  return bindTo(bind, call, [described.get]) as Uncurried<T, [], R>;
 }
 
 export const apply = Reflect.apply;
@@ -28,17 +31,17 @@ export const parseJson: (text: string) => unknown = JSON.parse;
 export const quote: (text: string) => string = JSON.stringify;
 export const text = String;
 
-const hasOwnProperty = uncurry<object, [PropertyKey], boolean>(Object.prototype.hasOwnProperty);
+const hasOwnProperty = method<object, [PropertyKey], boolean>(Object, 'hasOwnProperty');
 export const hasOwn = (value: object, key: PropertyKey): boolean => hasOwnProperty(value, key);
-export const sliceText = uncurry<string, [number, number], string>(String.prototype.slice);
-export const indexOfText = uncurry<string, [string], number>(String.prototype.indexOf);
-export const execPattern = uncurry<RegExp, [string], RegExpExecArray | null>(RegExp.prototype.exec);
-export const sourceOf = uncurry<object, [], string>(Function.prototype.toString);
-export const push = uncurry<unknown[], [unknown], number>(Array.prototype.push);
+export const sliceText = method<string, [number, number], string>(String, 'slice');
+export const indexOfText = method<string, [string], number>(String, 'indexOf');
+export const execPattern = method<RegExp, [string], RegExpExecArray | null>(RegExp, 'exec');
+export const sourceOf = method<object, [], string>(Function, 'toString');
+export const push = method<unknown[], [unknown], number>(Array, 'push');
 
 export const NewSet = Set<unknown>;
-export const addToSet = uncurry<Set<unknown>, [unknown], Set<unknown>>(Set.prototype.add);
-export const setHas = uncurry<Set<unknown>, [unknown], boolean>(Set.prototype.has);
+export const addToSet = method<Set<unknown>, [unknown], Set<unknown>>(Set, 'add');
+export const setHas = method<Set<unknown>, [unknown], boolean>(Set, 'has');
 
 const TypedArray = Object.getPrototypeOf(Float64Array.prototype) as object;
 /** The class name of a typed array, undefined for everything else, proxies included. */
@@ -51,11 +54,12 @@ const FunctionConstructor = Function;
 export const evaluateExpression = (source: string): unknown =>
   apply(construct(FunctionConstructor, [`"use strict";return (${source}\n)`]) as () => unknown, undefined, []);
 
-const NothingToConstruct = class {};
+/** Made with another function's prototype, so that nothing of that function is called. */
+const BareObject = Object;
 /** Whether `new value()` may be written; calls nothing of the value's own. */
 export function isConstructor(value: object): boolean {
   try {
-    construct(NothingToConstruct, [], value as () => void);
+    construct(BareObject, [], value as () => void);
     return true;
   } catch {
     return false;

@@ -66,20 +66,12 @@ function encodeStep(step: Step): string {
 
 function encode(value: Arg, depth: number): string {
   if (depth > MAX_DEPTH) throw new WireError(`data nested at most ${MAX_DEPTH} deep`, '');
-  switch (typeof value) {
-    case 'number':
-      return encodeNumber(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'string':
-      return `{"s":${JSON.stringify(value)}}`;
-    case 'undefined':
-      return '{"u":0}';
-    case 'object':
-      return value === null ? 'null' : encodeObject(value, depth);
-    default:
-      throw new WireError(`plain data, not a ${typeof value}`, '');
-  }
+  if (typeof value === 'number') return encodeNumber(value);
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (typeof value === 'string') return `{"s":${JSON.stringify(value)}}`;
+  if (typeof value === 'undefined') return '{"u":0}';
+  if (typeof value === 'object') return value === null ? 'null' : encodeObject(value, depth);
+  throw new WireError(`plain data, not a ${typeof value}`, '');
 }
 
 function encodeObject(value: Exclude<Arg, null | undefined | boolean | number | string>, depth: number): string {
@@ -161,14 +153,9 @@ function readData(value: unknown, at: string, depth: number): Data {
   const record = readRecord(value, at);
   const keys = Object.keys(record);
   if (keys.length === 1) {
-    switch (keys[0]) {
-      case 's':
-        return readText(record.s, at);
-      case 'u':
-        return undefined;
-      case 'o':
-        return readFields(readRecord(record.o, at), at, depth);
-    }
+    if (keys[0] === 's') return readText(record.s, at);
+    if (keys[0] === 'u') return undefined;
+    if (keys[0] === 'o') return readFields(readRecord(record.o, at), at, depth);
   }
   if (keys.length === 2 && Object.hasOwn(record, 'a') && Object.hasOwn(record, 'd')) return readTyped(record, at);
   throw new WireError('plain data', at);

@@ -1,5 +1,5 @@
 /** Fresh isolates with the student's side of the language in them, a few of them made ahead of need. */
-import ivm from 'isolated-vm';
+import type ivm from 'isolated-vm';
 import { Ended, GuardedIsolate } from './isolate';
 
 /** Replaced by the build: the source of `realm.ts` as one expression. */
