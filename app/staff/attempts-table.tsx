@@ -1,27 +1,10 @@
 /** A student's submissions to an exercise, newest first, each leading to its code and verdict. */
 import Link from 'next/link';
 import type { SubmissionRow } from '@/lib/features/submissions/views';
-import { count, score } from './cell-words';
+import { formatPoints } from '../ui/numbers';
+import { outcomeOf } from '../workbench/outcome';
+import { count } from './cell-words';
 import { When } from './when.client';
-
-export type Outcome = 'passed' | 'not yet' | 'did not run' | 'being graded' | 'waiting' | 'our fault';
-
-export function outcomeOf({ state, status, score, max }: SubmissionRow): Outcome {
-  if (state === 'queued') return 'waiting';
-  if (state === 'grading') return 'being graded';
-  if (status === 'platform-error') return 'our fault';
-  if (status === 'student-error') return 'did not run';
-  return score !== null && score >= max ? 'passed' : 'not yet';
-}
-
-const SIGNS: Record<Outcome, { sign: string; tone: string }> = {
-  passed: { sign: '✓', tone: 'text-pass' },
-  'not yet': { sign: '✗', tone: 'text-fail' },
-  'did not run': { sign: '✗', tone: 'text-fail' },
-  'being graded': { sign: '…', tone: 'text-ink-2' },
-  waiting: { sign: '…', tone: 'text-ink-2' },
-  'our fault': { sign: '!', tone: 'text-warn' },
-};
 
 /** `3 attempts, best 85 of 100`. */
 export function attemptsWords(submissions: readonly SubmissionRow[]): string {
@@ -29,7 +12,9 @@ export function attemptsWords(submissions: readonly SubmissionRow[]): string {
   const best = graded.reduce((most, submission) => Math.max(most, submission.score ?? 0), 0);
   const max = submissions[0]?.max ?? 0;
   const attempts = count(submissions.length, 'attempt');
-  return graded.length === 0 ? `${attempts}, no verdict yet` : `${attempts}, best ${score(best)} of ${score(max)}`;
+  return graded.length === 0
+    ? `${attempts}, no verdict yet`
+    : `${attempts}, best ${formatPoints(best)} of ${formatPoints(max)}`;
 }
 
 export function AttemptsTable({ base, submissions }: { base: string; submissions: readonly SubmissionRow[] }) {
@@ -54,8 +39,7 @@ export function AttemptsTable({ base, submissions }: { base: string; submissions
       </thead>
       <tbody>
         {submissions.map((submission) => {
-          const outcome = outcomeOf(submission);
-          const { sign, tone } = SIGNS[outcome];
+          const { sign, words, tone } = outcomeOf(submission);
           return (
             <tr key={submission.id} className="border-t border-line hover:bg-surface">
               <th scope="row" className="py-2 pr-4 text-left font-medium">
@@ -71,10 +55,12 @@ export function AttemptsTable({ base, submissions }: { base: string; submissions
               </td>
               <td className={`py-2 pr-4 whitespace-nowrap ${tone}`}>
                 <span aria-hidden>{sign} </span>
-                {outcome}
+                {words}
               </td>
               <td className="py-2 text-right whitespace-nowrap">
-                {submission.score === null ? '' : `${score(submission.score)} of ${score(submission.max)}`}
+                {submission.score === null
+                  ? ''
+                  : `${formatPoints(submission.score)} of ${formatPoints(submission.max)}`}
               </td>
             </tr>
           );

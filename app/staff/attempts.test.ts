@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SubmissionId } from '@/lib/base/ids';
 import type { SubmissionRow } from '@/lib/features/submissions/views';
-import { attemptsWords, outcomeOf } from './attempts-table';
+import { attemptsWords } from './attempts-table';
 import { gradedPoints, trendWords } from './score-trend';
 import { ago } from './when';
 
@@ -14,19 +14,6 @@ const attempt = (over: Partial<SubmissionRow>): SubmissionRow => ({
   score: 40,
   max: 100,
   ...over,
-});
-
-describe('outcomeOf', () => {
-  it.each([
-    [{}, 'not yet'],
-    [{ score: 100 }, 'passed'],
-    [{ status: 'student-error', score: 0 }, 'did not run'],
-    [{ status: 'platform-error', score: null }, 'our fault'],
-    [{ state: 'queued', status: null, score: null }, 'waiting'],
-    [{ state: 'grading', status: null, score: null }, 'being graded'],
-  ] as const)('%o: %s', (over, words) => {
-    expect(outcomeOf(attempt(over))).toBe(words);
-  });
 });
 
 it('sums attempts up', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellWords, count, EMPTY_CELL, markOf, score, type Cell } from './cell-words';
+import { cellWords, count, EMPTY_CELL, markOf, type Cell } from './cell-words';
 
 const cell = (over: Partial<Cell>): Cell => ({ ...EMPTY_CELL, ...over });
 
@@ -36,8 +36,4 @@ it('counts with the right form', () => {
     '1 student',
     '10,000 students',
   ]);
-});
-
-it('keeps scores short', () => {
-  expect([score(100), score(66.666_67), score(0.04)]).toEqual(['100', '66.7', '0']);
 });

@@ -1,4 +1,5 @@
 /** What one cell of the matrix holds, in the words of the status line, the tooltip and the legend. */
+import { formatPoints } from '../ui/numbers';
 import type { CellState } from '@/lib/features/gradebook/views';
 
 /** As drawn: a student who keeps failing is told apart from one who has just begun. */
@@ -43,9 +44,6 @@ export const markOf = (cell: Cell): Mark =>
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
-/** At most one decimal: scores are sums of points, sometimes of thirds of points. */
-export const score = (n: number): string => String(Math.round(n * 10) / 10);
-
 /** `needs you, 3 attempts, 40 of 100 points`. */
 export function cellWords(cell: Cell, points: number): string {
   const mark = markOf(cell);
@@ -53,6 +51,6 @@ export function cellWords(cell: Cell, points: number): string {
   if (cell.attempts > 0) parts.push(count(cell.attempts, 'attempt'));
   // Full marks need no second word.
   if (cell.score !== null && !(mark === 'passed' && cell.score >= points))
-    parts.push(`${score(cell.score)} of ${count(points, 'point')}`);
+    parts.push(`${formatPoints(cell.score)} of ${count(points, 'point')}`);
   return parts.join(', ');
 }

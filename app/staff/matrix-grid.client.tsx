@@ -11,7 +11,8 @@ import {
   type MouseEvent,
   type PointerEvent,
 } from 'react';
-import { cellWords, count, score } from './cell-words';
+import { cellWords, count } from './cell-words';
+import { formatPoints } from '../ui/numbers';
 import { placeAfter } from './grid-keys';
 import { parsePlace, withQuery, type Place } from './matrix-filters';
 import { MatrixHead } from './matrix-head.client';
@@ -156,7 +157,9 @@ export function MatrixGrid({ base, source, query, columns, first, at: startAt, o
     const row = rowAt(held, place.row);
     if (row === undefined) return `Row ${(place.row + 1).toLocaleString('en')} is loading`;
     if (column === undefined) {
-      return [row.name, row.email, row.section, `score ${score(row.score)}`].filter((part) => part !== null).join(', ');
+      return [row.name, row.email, row.section, `score ${formatPoints(row.score)}`]
+        .filter((part) => part !== null)
+        .join(', ');
     }
     return `${row.name}, ${column.number} ${column.title}: ${cellWords(cellAt(row, place.col), column.points)}`;
   };

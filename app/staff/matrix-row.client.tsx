@@ -1,7 +1,8 @@
 'use client';
 /** One student's row of the matrix. Memoised: while scrolling its props change only when columns enter or leave. */
 import { memo } from 'react';
-import { cellWords, markOf, score } from './cell-words';
+import { cellWords, markOf } from './cell-words';
+import { formatPoints } from '../ui/numbers';
 import { cellAt, type SentRow } from './matrix-rows';
 
 /** What the grid needs to know of a column. */
@@ -62,7 +63,7 @@ export const MatrixRow = memo(function MatrixRow({ index, row, columns, from, to
         <span className="truncate">{row.name}</span>
         <span className="mx-score">
           <span className="sr-only">, score </span>
-          {score(row.score)}
+          {formatPoints(row.score)}
         </span>
       </span>
       {drawn.map((col) => {

@@ -1,6 +1,6 @@
 /** Scores of a student's attempts from first to last, drawn on the server. */
 import type { SubmissionRow } from '@/lib/features/submissions/views';
-import { score } from './cell-words';
+import { formatPoints } from '../ui/numbers';
 
 const WIDTH = 480;
 const HEIGHT = 96;
@@ -20,7 +20,7 @@ export const gradedPoints = (submissions: readonly SubmissionRow[]): Point[] =>
 export function trendWords(points: readonly Point[]): string {
   const last = points.at(-1);
   if (last === undefined) return '';
-  return `Scores by attempt: ${points.map((p) => `${p.attempt}: ${score(p.score)}`).join(', ')} of ${score(last.max)}.`;
+  return `Scores by attempt: ${points.map((p) => `${p.attempt}: ${formatPoints(p.score)}`).join(', ')} of ${formatPoints(last.max)}.`;
 }
 
 /** Needs two points: one alone is no trend, and the table says it already. */
@@ -57,7 +57,7 @@ export function ScoreTrend({ submissions }: { submissions: readonly SubmissionRo
             style={{ left: `${x(i)}%`, top: `${y(point)}%` }}
           />
         ))}
-        <span className="absolute -top-2 -right-10 w-8 text-xs text-ink-3">{score(points[0]?.max ?? 0)}</span>
+        <span className="absolute -top-2 -right-10 w-8 text-xs text-ink-3">{formatPoints(points[0]?.max ?? 0)}</span>
         <span className="absolute -right-10 -bottom-2 w-8 text-xs text-ink-3">0</span>
       </div>
       <div className="relative mt-2 mr-10 ml-2 h-4" aria-hidden>
