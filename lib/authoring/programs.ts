@@ -66,12 +66,12 @@ export function hostilePrograms(exports: readonly string[]): HostileProgram[] {
     {
       name: 'huge answer',
       source: each("return 'x'.repeat(3e7);"),
-      accepted: ['invalid-output', 'memory-limit', 'wrong-shape', 'crashed'],
+      accepted: ['invalid-output', 'memory-limit', 'wrong-shape', 'crashed', 'missing-export'],
     },
     {
       name: 'cyclic answer',
       source: each('const a = []; a.push(a); return a;'),
-      accepted: ['invalid-output', 'wrong-shape'],
+      accepted: ['invalid-output', 'wrong-shape', 'missing-export'],
     },
     {
       name: 'a promise',

@@ -132,7 +132,9 @@ export function summarise(checks: readonly CheckResult[]): string {
     return checks.length === 1 ? 'The check passes.' : `All ${checks.length} checks pass.`;
   }
   const failing = checks.filter((check) => check.status !== 'pass');
-  const unwritten = failing.every((check) => check.diagnosis?.text === 'This part is not written yet.');
+  const unwritten = failing.every(
+    ({ diagnosis }) => diagnosis?.text === 'This part is not written yet.' || diagnosis?.code === 'not-run',
+  );
   if (unwritten && passing.length === 0)
     return 'Nothing is written yet: the starter throws. Fill in the marked part, then run again.';
   // The most telling check: explained rather than merely different, and early rather than late.

@@ -286,9 +286,11 @@ class Grading {
   }
 
   private verdict(): Verdict {
-    const missing = missingEverywhere(
-      this.runs.flatMap(({ outcomes }) => outcomes.map((one) => one ?? { kind: 'not-run' as const })),
+    // Drivers are the judge's own code: without exports they throw.
+    const called = this.runs.flatMap(({ texts, outcomes }) =>
+      outcomes.filter((_, i) => !texts[i]?.startsWith('[{"op":"drive"')),
     );
+    const missing = missingEverywhere(called.map((one) => one ?? { kind: 'not-run' as const }));
     if (missing) return this.failWith(faultOfMissing(missing));
     const transcripts = this.runs.map((running) => this.transcriptOf(running));
     const finder = new SlipFinder(this.parts.reference, this.parts.wrong, transcripts);
