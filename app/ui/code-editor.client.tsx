@@ -56,7 +56,11 @@ export default function CodeEditor(props: Props) {
       ariaLabel: `Your code, ${fileName}. Escape, then Tab, leaves the editor.`,
     });
     const signatures = watchSignatures({ model, typings, exports });
-    const changes = model.onDidChangeContent(() => latest.current.onChange(model.getValue()));
+    const changes = model.onDidChangeContent(() => {
+      // What was said about the old text is no longer true of the new one.
+      monaco.editor.setModelMarkers(model, FAULT_OWNER, []);
+      latest.current.onChange(model.getValue());
+    });
     const keys = leaveOnEscapeTab(editor, (backwards) => latest.current.onLeave(backwards));
     latest.current.onReady(handleOf(editor, model));
     return () => {

@@ -83,6 +83,18 @@ describe('reduceSubmit', () => {
     expect({ kind: state.kind, words: waitWords(state) }).toEqual({ kind, words });
   });
 
+  it.each([
+    ['x', 'k1'],
+    ['changed', 'k2'],
+  ])('a new click on unsent code "%s" goes out under %s', (code, key) => {
+    const events: SubmitEvent[] = [
+      click,
+      { kind: 'unreachable', why: 'offline' },
+      { kind: 'clicked', key: 'k2', code },
+    ];
+    expect(events.reduce(reduceSubmit, { kind: 'idle' })).toEqual({ kind: 'sending', key, code });
+  });
+
   it('keeps the key for the retry, and ignores a second click on the way', () => {
     const events: SubmitEvent[] = [
       click,

@@ -27,7 +27,11 @@ export function reduceSubmit(state: SubmitState, event: SubmitEvent): SubmitStat
   switch (event.kind) {
     case 'clicked':
       // A second click while one is on its way is the same wish.
-      return isOnItsWay(state) ? state : { kind: 'sending', key: event.key, code: event.code };
+      if (isOnItsWay(state)) return state;
+      // The lost request may have arrived: the same code goes out under the same key.
+      if (state.kind === 'unsent' && state.code === event.code)
+        return { kind: 'sending', key: state.key, code: state.code };
+      return { kind: 'sending', key: event.key, code: event.code };
     case 'retried':
       return state.kind === 'unsent' ? { kind: 'sending', key: state.key, code: state.code } : state;
     case 'answered':

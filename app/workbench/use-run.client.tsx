@@ -11,7 +11,7 @@ export type RunState =
 interface Options {
   pack: OpenPack;
   exports: readonly string[];
-  onDone: (verdict: Verdict) => void;
+  onDone: (verdict: Verdict, source: string) => void;
 }
 
 export interface RunControl {
@@ -49,7 +49,7 @@ export function useRun({ pack, exports, onDone }: Options): RunControl {
           busy.current = false;
           if (outcome.kind === 'failed') return setState(outcome);
           setState({ kind: 'done', verdict: outcome.verdict });
-          onDone(outcome.verdict);
+          onDone(outcome.verdict, source);
         });
     },
     dismiss: () => setState((now) => (now.kind === 'running' ? now : { kind: 'idle' })),

@@ -12,6 +12,8 @@ export const VERDICT_ID = 'workbench-verdict';
 
 interface Props {
   verdict: Verdict | null;
+  /** The code has changed since. */
+  stale: boolean;
   run: RunState;
   submit: SubmitState;
   tasks: readonly Task[];
@@ -23,7 +25,7 @@ interface Props {
 }
 
 export function VerdictPane(props: Props) {
-  const { verdict, run, submit, tasks, context, openChecks, allChecks, onRetry, onDismiss } = props;
+  const { verdict, stale, run, submit, tasks, context, openChecks, allChecks, onRetry, onDismiss } = props;
   const waiting = waitWords(submit) || (run.kind === 'running' ? 'Running the open checks' : '');
   const held = submit.kind === 'unsent' || submit.kind === 'refused' ? submit : null;
   return (
@@ -65,6 +67,7 @@ export function VerdictPane(props: Props) {
       ) : null}
       {verdict ? (
         <div className={waiting ? 'opacity-60' : ''}>
+          {stale && !waiting ? <p className="label mb-1">Of your code as it was; it has changed since.</p> : null}
           <VerdictView verdict={verdict} tasks={tasks} context={context} headingId={VERDICT_ID} />
         </div>
       ) : waiting || held || run.kind === 'failed' ? null : (

@@ -55,7 +55,8 @@ export function Workbench({
   const editor = useRef<CodeEditorHandle | null>(null);
   const tabs = useRef<HTMLElement>(null);
   const [rows, setRows] = useState(submissions);
-  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const [verdict, setVerdict] = useState<{ of: Verdict; code: string } | null>(null);
+  const submitted = useRef('');
   const [said, setSaid] = useState('');
   const [asksReset, setAsksReset] = useState(false);
   const [initial, setInitial] = useState<string | null>(null);
@@ -66,14 +67,13 @@ export function Workbench({
   // The browser's own copy is known only here, so the editor starts after the first paint.
   useEffect(() => setInitial(code()), [code]);
 
-  const show = (next: Verdict): void => {
-    setVerdict(next);
+  const show = (next: Verdict, judged: string): void => {
+    setVerdict({ of: next, code: judged });
     setSaid(announce(next));
     const { fault } = next;
     editor.current?.showFault(
       fault?.line === undefined ? null : { line: fault.line, column: fault.column ?? 1, message: fault.message },
     );
-    focusVerdict();
   };
   const run = useRun({ pack: exercise.openPack, exports: exercise.exports, onDone: show });
   const submit = useSubmit({
@@ -83,10 +83,13 @@ export function Workbench({
       setRows((old) =>
         [submission, ...old.filter((row) => row.id !== submission.id)].toSorted((a, b) => b.attempt - a.attempt),
       );
-      show(toVerdict(result));
+      show(toVerdict(result), submitted.current);
     },
   });
 
+  useEffect(() => {
+    if (verdict) focusVerdict();
+  }, [verdict]);
   const waiting = waitWords(submit.state);
   useEffect(() => {
     if (waiting) setSaid(waiting);
@@ -95,7 +98,8 @@ export function Workbench({
   const onRun = (): void => run.run(code());
   const onSubmit = (): void => {
     draft.flush();
-    submit.submit(code());
+    submitted.current = code();
+    submit.submit(submitted.current);
   };
   useKeys({ run: onRun, submit: onSubmit });
 
@@ -195,7 +199,8 @@ export function Workbench({
             />
           </section>
           <VerdictPane
-            verdict={verdict}
+            verdict={verdict?.of ?? null}
+            stale={verdict !== null && verdict.code !== draft.state.code}
             run={run.state}
             submit={submit.state}
             tasks={exercise.tasks}
@@ -236,11 +241,7 @@ export function Workbench({
 
 /** Moves reading to the verdict, unless someone is typing. */
 function focusVerdict(): void {
-  requestAnimationFrame(() => {
-    const active = document.activeElement;
-    if (active?.closest('.monaco-editor')) return;
-    document.getElementById(VERDICT_ID)?.focus();
-  });
+  if (!document.activeElement?.closest('.monaco-editor')) document.getElementById(VERDICT_ID)?.focus();
 }
 
 /** `Grade 60 of 100, the best of 3 attempts.` */
