@@ -56,7 +56,10 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
 
 async function run(runner: Runner, grading: Grading, version: GradedVersion, signal: AbortSignal): Promise<string> {
   const { bundle, exports } = version;
-  const outcome = await runner.grade({ bundle, source: grading.code, exports, seed: grading.seed, only: 'all' }, signal);
+  const outcome = await runner.grade(
+    { bundle, source: grading.code, exports, seed: grading.seed, only: 'all' },
+    signal,
+  );
   if (outcome.kind === 'verdict') return outcome.text;
   throw new AppError('runner_failed', { message: outcome.reason });
 }

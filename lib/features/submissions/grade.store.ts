@@ -108,10 +108,7 @@ interface Work {
 
 /** Best: the highest share of points, the earliest of equals. Last: the submission handed in last. */
 async function updateGrade(tx: Db, work: Work, at: Date): Promise<void> {
-  const [course] = await tx
-    .select({ policy: courses.gradePolicy })
-    .from(courses)
-    .where(eq(courses.id, work.courseId));
+  const [course] = await tx.select({ policy: courses.gradePolicy }).from(courses).where(eq(courses.id, work.courseId));
   const share = sql`case when ${verdicts.max} > 0 then ${verdicts.score} / ${verdicts.max} else 0 end`;
   const order =
     course?.policy === 'last'

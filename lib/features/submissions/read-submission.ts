@@ -8,11 +8,7 @@ import { findFull, type FullSubmission } from './store';
 import { publicResult } from '../../grading/public-view';
 import type { SubmissionView } from './views';
 
-export async function readSubmission(
-  deps: Deps,
-  actor: Actor | null,
-  input: { id: string },
-): Promise<SubmissionView> {
+export async function readSubmission(deps: Deps, actor: Actor | null, input: { id: string }): Promise<SubmissionView> {
   const { full, staff } = await openSubmission(deps, actor, input.id);
   const { id, attempt, submittedAt, state, status, score, max, student, exercise, code, result } = full;
   return {

@@ -1,15 +1,23 @@
 /** Rows of submissions, as students and staff read them and as they are handed in. */
 import { and, asc, count, eq, lt, ne, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Db } from '../../../db/database';
 import { exercises, exerciseVersions, submissions, users, verdicts } from '../../../db/schema';
 import { stored } from '../../../db/stored';
-import { CourseIdSchema, SubmissionIdSchema, UserIdSchema, type CourseId, type SubmissionId, type UserId } from '../../base/ids';
+import {
+  CourseIdSchema,
+  SubmissionIdSchema,
+  UserIdSchema,
+  type CourseId,
+  type SubmissionId,
+  type UserId,
+} from '../../base/ids';
 import { ResultSchema, type Result } from '../../exercise/result';
 import { SUBMISSION_CHANNEL } from '../../jobs/signals';
 import { lockWork } from '../advisory-lock.store';
 import { ROW, withId } from '../submission-rows.store';
-import type { SubmissionRow } from './views';
+import type { SubmissionRow, SubmissionState } from './views';
 
 const TasksSchema = z.object({
   tasks: z.array(z.object({ id: z.string(), title: z.string(), checks: z.array(z.string()) })),
@@ -119,14 +127,26 @@ export const insertSubmission = stored(
   },
 );
 
-/** How many submissions will be graded before this one, as far as one can tell. */
-export const countAhead = stored('count submissions ahead', async (db: Db, submittedAt: Date): Promise<number> => {
-  const [row] = await db
-    .select({ number: count() })
-    .from(submissions)
-    .where(and(eq(submissions.state, 'queued'), lt(submissions.submittedAt, submittedAt)));
-  return row?.number ?? 0;
-});
+/** Where a submission stands: its state and, while it waits, how many were handed in before and wait, too. */
+export const findProgress = stored(
+  'find progress of submission',
+  async (db: Db, id: SubmissionId): Promise<{ state: SubmissionState; ahead: number }> => {
+    const earlier = alias(submissions, 'earlier');
+    const ahead = db
+      .select({ number: count() })
+      .from(earlier)
+      .where(and(eq(earlier.state, 'queued'), lt(earlier.submittedAt, submissions.submittedAt)));
+    const [row] = await db
+      .select({
+        state: submissions.state,
+        ahead: sql<number>`case when ${submissions.state} = 'queued' then (${ahead}) else 0 end`.mapWith(Number),
+      })
+      .from(submissions)
+      .where(eq(submissions.id, id));
+    if (!row) throw new Error('a submission that is watched is gone');
+    return row;
+  },
+);
 
 /** Tells every process that the submission changed, when the transaction commits. */
 export async function announce(tx: Db, id: string): Promise<void> {
