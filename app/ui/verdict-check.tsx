@@ -66,7 +66,7 @@ function Details({ check, context }: { check: CheckResult; context: VerdictConte
       ) : null}
       {context.staff && hidden ? (
         <p className="mt-3 flex items-center gap-2 text-sm font-medium text-warn">
-          <EyeOff size={15} aria-hidden /> Hidden check: students see the name and the sentence above, nothing below.
+          <EyeOff size={15} aria-hidden className="shrink-0" /> Hidden check: students see no input and no value of it.
         </p>
       ) : null}
       {shown ? <VerdictValues shown={shown} at={diagnosis?.at} /> : null}

@@ -10,7 +10,7 @@ export function draftWords(state: DraftState, now: number): string {
     case 'refused':
       return state.sync.why;
     case 'conflict':
-      return 'changed elsewhere, kept in this browser';
+      return 'two versions, choose one';
     case 'rest':
       if (isUnsaved(state)) return 'kept in this browser';
       return state.base.version === 0 ? 'starter, nothing to save' : `saved ${agoWords(now - state.base.savedAt)}`;

@@ -161,7 +161,11 @@ export function Workbench({
           <p className="sr-only" role="status">
             {said}
           </p>
-          <section aria-label="Editor" className="flex h-[388px] shrink-0 flex-col md:h-[46%]" onFocus={run.warm}>
+          <section
+            aria-label="Editor"
+            className={`flex shrink-0 flex-col ${conflict ? 'h-[640px] md:h-[70%]' : 'h-[388px] md:h-[46%]'}`}
+            onFocus={run.warm}
+          >
             {conflict ? (
               <ConflictNotice
                 mine={draft.state.code}
