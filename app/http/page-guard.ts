@@ -1,7 +1,6 @@
 /** Runs a page's use case for whoever is asking, and turns what it throws into the page that says what to do. */
 import { headers } from 'next/headers';
 import { forbidden, notFound, redirect } from 'next/navigation';
-import { cache } from 'react';
 import type { Actor } from '@/lib/access/policy';
 import { currentActor } from '@/lib/boot/auth';
 import { services } from '@/lib/boot/services';
@@ -24,13 +23,12 @@ export async function pageGuard<T>(read: (deps: Deps, actor: Actor | null) => Pr
 
 async function attempt<T>(read: (deps: Deps, actor: Actor | null) => Promise<T>) {
   try {
-    const deps = await requestServices();
-    return { kind: 'ok', value: await read(deps, await currentActor()) } as const;
+    // First who asks: that needs a request, which a build does not have.
+    const actor = await currentActor();
+    return { kind: 'ok', value: await read(await services(), actor) } as const;
   } catch (thrown) {
     const error = asAppError(thrown);
     if (error === null) throw thrown;
     return { kind: 'failed', error } as const;
   }
 }
-
-const requestServices = cache(services);

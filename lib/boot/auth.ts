@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import NextAuth, { getServerSession, type NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
+import { connection } from 'next/server';
 import { cache } from 'react';
 import { z } from 'zod';
 import type { Actor } from '../access/policy';
@@ -38,6 +39,8 @@ const SessionSchema = z.object({ user: z.object({ id: UserIdSchema }) });
 
 /** Who is asking, with the roles of this moment; null for nobody. Read once per request. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
+  // Ends a rendering ahead of time: no build may open the database.
+  await connection();
   const deps = await services();
   const session = SessionSchema.safeParse(await getServerSession(authOptions(deps)));
   return session.success ? await findActor(deps, session.data.user.id) : null;
