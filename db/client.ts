@@ -33,8 +33,8 @@ async function openPostgres(url: string, max: number): Promise<Database> {
     db: db as unknown as Db,
     queue: { kind: 'postgres', url },
     async listen(channel, onNotify) {
-      const { unlisten } = await client.listen(channel, onNotify);
-      return unlisten;
+      const listening = await client.listen(channel, onNotify);
+      return () => listening.unlisten();
     },
     async close() {
       await client.end({ timeout: 5 });
@@ -47,10 +47,7 @@ async function openEmbedded({ folder, dump }: DatabaseOptions): Promise<Database
   try {
     // PGlite does not create parent folders.
     if (folder !== null) mkdirSync(path.dirname(path.resolve(folder)), { recursive: true });
-    const [{ PGlite }, { drizzle }] = await Promise.all([
-      import('@electric-sql/pglite'),
-      import('drizzle-orm/pglite'),
-    ]);
+    const [{ PGlite }, { drizzle }] = await Promise.all([import('@electric-sql/pglite'), import('drizzle-orm/pglite')]);
     const instance = await PGlite.create({
       ...(folder === null ? {} : { dataDir: path.resolve(folder) }),
       ...(dump ? { loadDataDir: dump } : {}),

@@ -16,10 +16,10 @@ export interface Database {
 }
 
 /** The part of PGlite that pg-boss uses. */
-export interface EmbeddedInstance {
+interface EmbeddedInstance {
   query<T>(text: string, values?: unknown[]): Promise<{ rows: T[] }>;
   exec(text: string): Promise<{ rows: Record<string, unknown>[] }[]>;
-  listen(channel: string, onNotify: (payload: string) => void): Promise<(() => Promise<void>)>;
+  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
 }
 
 /** The rows of `db.execute(sql)`, which the two drivers return in different shapes. */

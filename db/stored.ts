@@ -35,7 +35,7 @@ export function plainError(what: string, error: unknown): AppError {
 }
 
 /** The SQLSTATE or the driver's code, if the error carries one. */
-export function sqlState(error: unknown): string | null {
+function sqlState(error: unknown): string | null {
   const source = error instanceof DrizzleQueryError ? error.cause : error;
   return source instanceof Error && 'code' in source && typeof source.code === 'string' ? source.code : null;
 }

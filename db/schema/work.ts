@@ -1,6 +1,17 @@
 /** What students do: drafts, submissions, their verdicts, and the grades that follow from them. */
 import { sql } from 'drizzle-orm';
-import { doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { exercises, exerciseVersions } from './content';
 import { courses } from './courses';
 import { users } from './people';
@@ -98,8 +109,5 @@ export const grades = pgTable(
     max: doublePrecision().notNull(),
     updatedAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.userId, t.exerciseId] }),
-    index('grades_matrix_idx').on(t.courseId, t.userId),
-  ],
+  (t) => [primaryKey({ columns: [t.userId, t.exerciseId] }), index('grades_matrix_idx').on(t.courseId, t.userId)],
 );

@@ -12,7 +12,9 @@ export async function boot(): Promise<void> {
     ];
     if (runner) {
       const down = runner.walls.walls.filter((wall) => !wall.stands);
-      lines.push(`  sandbox   ${runner.walls.mode}: ${runner.walls.walls.length - down.length} of ${runner.walls.walls.length} walls stand`);
+      lines.push(
+        `  sandbox   ${runner.walls.mode}: ${runner.walls.walls.length - down.length} of ${runner.walls.walls.length} walls stand`,
+      );
       for (const wall of down) lines.push(`            missing: ${wall.name} – ${wall.says}`);
     }
     if (demo) lines.push('  demo      ' + DEMO_PEOPLE.map(({ name, role }) => `${name} (${role})`).join(', '));

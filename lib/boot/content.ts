@@ -17,7 +17,11 @@ export async function loadContent(deps: Deps & { runner: Runner }, folder: strin
     import('../content/bundle'),
   ]);
   const [catalog, judgeHash] = await Promise.all([loadCatalog(folder), hashJudge('.')]);
-  const registered = await registerContent(deps, { catalog, judgeHash, bundle: (exercise) => bundleExercise(exercise) });
+  const registered = await registerContent(deps, {
+    catalog,
+    judgeHash,
+    bundle: (exercise) => bundleExercise(exercise),
+  });
   const problems = registered?.problems ?? catalog.problems;
   for (const problem of problems) log.warn({ ...problem }, 'content problem');
   const { lessons, exercises } = catalog;

@@ -25,7 +25,10 @@ async function proveAll(deps: Deps & { runner: Runner }, contentFolder: string, 
   const { proveExercise } = await import('../authoring/proof');
   for (const { versionId, hash, module, slug } of unproved) {
     if (signal.aborted) return;
-    const proof = await proveExercise(deps.runner, path.join(contentFolder, module, slug), { now: deps.now, signal });
+    const proof = await proveExercise(deps.runner, path.join(contentFolder, module, slug), {
+      now: () => deps.now(),
+      signal,
+    });
     // The author saved while we were at it: the next start registers and proves what is there then.
     if (proof.hash !== hash) continue;
     await writeProof(deps.db, versionId, proof);

@@ -17,5 +17,7 @@ export function readSecret(given: string | undefined, dataFolder: string): strin
   }
   const secret = readFileSync(file, 'utf8').trim();
   if (secret.length >= SHORTEST) return secret;
-  throw new Error(`${file} holds no secret of ${SHORTEST} characters; delete it to have a new one made; everybody must sign in again then.`);
+  throw new Error(
+    `${file} holds no secret of ${SHORTEST} characters; delete it to have a new one made; everybody must sign in again then.`,
+  );
 }

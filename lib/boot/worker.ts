@@ -12,10 +12,7 @@ export interface WorkerOptions {
   alone: boolean;
 }
 
-export async function startWorker(
-  deps: GraderDeps,
-  { concurrency, alone }: WorkerOptions,
-): Promise<{ stop(): void }> {
+export async function startWorker(deps: GraderDeps, { concurrency, alone }: WorkerOptions): Promise<{ stop(): void }> {
   await sweepUnfinished(deps, { alone });
   const grade = createGrader(deps);
   await deps.jobs.work(

@@ -5,8 +5,6 @@ import type { Jobs } from '../jobs/queue';
 import type { Signals } from '../jobs/signals';
 import type { Runner } from '../runner';
 
-export type Logger = Log;
-
 export interface Deps {
   readonly db: Db;
   readonly jobs: Jobs;
@@ -18,5 +16,5 @@ export interface Deps {
   readonly secret: string;
   /** Demo accounts may sign in without a password. */
   readonly demo: boolean;
-  readonly log: Logger;
+  readonly log: Log;
 }

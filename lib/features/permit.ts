@@ -18,13 +18,14 @@ export function may(actor: Actor | null, request: AccessRequest): boolean {
   return authorize(actor, request) === 'granted';
 }
 
-type CourseAction = Extract<AccessRequest, { courseId: CourseId }> extends infer R
-  ? R extends { ownerId: unknown }
-    ? never
-    : R extends { action: infer A }
-      ? A
-      : never
-  : never;
+type CourseAction =
+  Extract<AccessRequest, { courseId: CourseId }> extends infer R
+    ? R extends { ownerId: unknown }
+      ? never
+      : R extends { action: infer A }
+        ? A
+        : never
+    : never;
 
 export interface OpenCourse {
   actor: Actor;

@@ -22,7 +22,9 @@ export const readProgress = stored(
       .select({
         exerciseId: submissions.exerciseId,
         // Platform errors cost no attempt; what is being graded will count.
-        attempts: sql<number>`count(*) filter (where ${verdicts.status} is distinct from 'platform-error')`.mapWith(Number),
+        attempts: sql<number>`count(*) filter (where ${verdicts.status} is distinct from 'platform-error')`.mapWith(
+          Number,
+        ),
         pending: sql<number>`count(*) filter (where ${submissions.state} <> 'done')`.mapWith(Number),
         submissions: count(),
         score: sql<number | null>`max(${grades.score})`,

@@ -32,4 +32,3 @@ export const listRows = stored(
     return rows.map(withId);
   },
 );
-

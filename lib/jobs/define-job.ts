@@ -17,7 +17,7 @@ export function defineJob<P extends object>(definition: JobDefinition<P>): JobDe
 }
 
 /** One delivery of a job. */
-export interface Delivery<P extends object> {
+interface Delivery<P extends object> {
   readonly id: string;
   readonly payload: P;
   /** No retry follows if this try fails. */

@@ -31,11 +31,20 @@ const handIn = async ({ deps, people }: World) => {
 const expectOneVerdictEach = async ({ deps }: World, number: number) => {
   await until(
     'all verdicts',
-    async () => (await deps.db.select().from(submissions).where(ne(submissions.state, 'done')).catch(() => [1])).length === 0,
+    async () =>
+      (
+        await deps.db
+          .select()
+          .from(submissions)
+          .where(ne(submissions.state, 'done'))
+          .catch(() => [1])
+      ).length === 0,
     90_000,
   );
   const stored = await deps.db.select().from(verdicts);
-  expect(stored.map((verdict) => [verdict.status, verdict.score])).toEqual(Array(number).fill(['graded', 10]));
+  expect(stored.map((verdict) => [verdict.status, verdict.score])).toEqual(
+    Array.from({ length: number }, () => ['graded', 10]),
+  );
   const entries = await deps.db.select().from(auditLog);
   expect(entries.filter((entry) => entry.action === 'submission.graded')).toHaveLength(number);
 };
@@ -46,7 +55,7 @@ describe.skipIf(noDatabase)('a process killed while it serves and grades', () =>
   let shared: TestDatabase | null = null;
   beforeAll(async () => {
     await build({
-      entryPoints: ['tests/support/crash.child.ts'],
+      entryPoints: ['tests/support/crash.cli.ts'],
       outfile: child,
       bundle: true,
       packages: 'external',
@@ -140,7 +149,12 @@ describe.skipIf(!onPostgres || noDatabase)('PostgreSQL killed while submissions 
         for (let round = 0; round < ROUNDS; round++) {
           for (let n = 0; n < 3; n++, number++) {
             // A connection that the kill cut off says so once, at its next use.
-            await until('the database to take a submission', () => handIn(world).then(() => true, () => false));
+            await until('the database to take a submission', () =>
+              handIn(world).then(
+                () => true,
+                () => false,
+              ),
+            );
           }
           await server.kill();
           await server.start();

@@ -22,7 +22,10 @@ describe.skipIf(noDatabase)('the gradebook', () => {
   let world: World;
   let clock = START;
   const userOf = async (name: string) => {
-    const [row] = await world.deps.db.select().from(users).where(eq(users.email, `${name}@test.example`));
+    const [row] = await world.deps.db
+      .select()
+      .from(users)
+      .where(eq(users.email, `${name}@test.example`));
     if (!row) throw new Error(`no ${name}`);
     return row.id;
   };
@@ -68,7 +71,9 @@ describe.skipIf(noDatabase)('the gradebook', () => {
       .returning();
     await db
       .insert(enrolments)
-      .values(rows.map((row) => ({ courseId: course.id, userId: row.id, role: 'student' as const, sectionId: section.id })));
+      .values(
+        rows.map((row) => ({ courseId: course.id, userId: row.id, role: 'student' as const, sectionId: section.id })),
+      );
     await handIn('ada', 4);
     await handIn('ada', 10);
     for (let n = 0; n < 3; n++) await handIn('ben', 4);
@@ -199,7 +204,10 @@ describe.skipIf(noDatabase)('the gradebook', () => {
     const { db } = world.deps;
     const id = await handIn('student009', 4);
     expect(await recordVerdict(db, id, verdictOf(id, 10, ''), new Date())).toBe(false);
-    const rows = await db.select().from(verdicts).where(and(eq(verdicts.submissionId, id)));
+    const rows = await db
+      .select()
+      .from(verdicts)
+      .where(and(eq(verdicts.submissionId, id)));
     expect(rows).toMatchObject([{ score: 4 }]);
   });
 

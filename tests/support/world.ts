@@ -68,7 +68,10 @@ export async function openWorldOn(test: TestDatabase, options: WorldOptions = {}
     await seedPeople(deps);
   }
   const actor = async (name: string) => {
-    const [row] = await deps.db.select({ id: users.id }).from(users).where(eq(users.email, `${name}@test.example`));
+    const [row] = await deps.db
+      .select({ id: users.id })
+      .from(users)
+      .where(eq(users.email, `${name}@test.example`));
     const found = await findActor(deps, UserIdSchema.parse(row?.id));
     if (!found) throw new Error(`there is no ${name}`);
     return found;
@@ -126,7 +129,10 @@ async function seedPeople({ db }: Deps): Promise<void> {
     { name: 'stranger', role: null, sectionId: null },
   ] as const;
   for (const { name, role, sectionId } of people) {
-    const [user] = await db.insert(users).values({ name, email: `${name}@test.example` }).returning();
+    const [user] = await db
+      .insert(users)
+      .values({ name, email: `${name}@test.example` })
+      .returning();
     if (user && role) await db.insert(enrolments).values({ courseId, userId: user.id, role, sectionId });
   }
 }

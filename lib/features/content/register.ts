@@ -25,7 +25,7 @@ export interface RegisterInput {
   catalog: Catalog;
   /** Of our own sources that end up in bundles. */
   judgeHash: string;
-  bundle(folder: string): Promise<{ hash: string; code: string }>;
+  bundle: (folder: string) => Promise<{ hash: string; code: string }>;
 }
 
 export interface Registered {
@@ -117,7 +117,12 @@ async function registerExercise(
     exercise,
     checks.map((check) => check.id),
   );
-  const problems: Problem[] = tasks.map(({ rule, line, message }) => ({ file: fileOf(exercise, 'exercise.md'), line, rule, message }));
+  const problems: Problem[] = tasks.map(({ rule, line, message }) => ({
+    file: fileOf(exercise, 'exercise.md'),
+    line,
+    rule,
+    message,
+  }));
   const total = checks.reduce((sum, check) => sum + check.points, 0);
   if (Math.abs(total - page.points) > 1e-6) {
     const message = `the checks give ${total} points in all, exercise.md promises ${page.points}`;

@@ -92,11 +92,6 @@ export const upsertLesson = stored(
   },
 );
 
-export interface KnownVersion {
-  versionId: string;
-  publicView: unknown;
-}
-
 export const findVersion = stored(
   'find exercise version',
   async (db: Db, key: { courseId: CourseId; slug: string; hash: string; judgeHash: string }) => {
@@ -113,7 +108,7 @@ export const findVersion = stored(
         ),
       )
       .limit(1);
-    return row as KnownVersion | undefined;
+    return row;
   },
 );
 
@@ -203,9 +198,16 @@ export const replaceProblems = stored(
     await db.transaction(async (tx) => {
       await tx.delete(contentProblems).where(eq(contentProblems.courseId, courseId));
       if (problems.length === 0) return;
-      await tx
-        .insert(contentProblems)
-        .values(problems.map(({ file, line, rule, message }, position) => ({ courseId, position, file, line, rule, message })));
+      await tx.insert(contentProblems).values(
+        problems.map(({ file, line, rule, message }, position) => ({
+          courseId,
+          position,
+          file,
+          line,
+          rule,
+          message,
+        })),
+      );
     });
   },
 );

@@ -8,11 +8,7 @@ import { may, openCourse } from '../permit';
 import { readProgress, type Progress } from '../progress.store';
 import type { CourseHome, ModuleView } from './views';
 
-export async function readCourseHome(
-  deps: Deps,
-  actor: Actor | null,
-  input: { course: string },
-): Promise<CourseHome> {
+export async function readCourseHome(deps: Deps, actor: Actor | null, input: { course: string }): Promise<CourseHome> {
   const { actor: reader, course, card } = await openCourse(deps, actor, input.course, 'course.view');
   const staff = may(reader, { action: 'gradebook.view', courseId: course.id });
   const [lessons, exercises, progress, problems] = await Promise.all([
@@ -40,26 +36,26 @@ export async function readCourseHome(
 function toModules(lessons: LessonHead[], exercises: ExerciseHead[], progress: Map<string, Progress>): ModuleView[] {
   const modules = new Map<string, ModuleView>();
   const moduleOf = ({ slug, number, title }: LessonHead['module']): ModuleView => {
-    const module = modules.get(slug) ?? { slug, number, title, lessons: [], exercises: [] };
-    modules.set(slug, module);
-    return module;
+    const part = modules.get(slug) ?? { slug, number, title, lessons: [], exercises: [] };
+    modules.set(slug, part);
+    return part;
   };
-  for (const { module, slug, number, title, minutes } of lessons) {
-    moduleOf(module).lessons.push({ slug, number, title, minutes });
+  for (const { module: part, slug, number, title, minutes } of lessons) {
+    moduleOf(part).lessons.push({ slug, number, title, minutes });
   }
   for (const head of exercises) moduleOf(head.module).exercises.push(toExerciseRow(head, progress));
-  return [...modules.values()].sort((a, b) => a.number - b.number);
+  return [...modules.values()].toSorted((a, b) => a.number - b.number);
 }
 
 /** What is begun comes first; then the first module with open work: its lesson if nothing of it was touched. */
 function nextOf(modules: ModuleView[]): CourseHome['next'] {
-  const begun = modules.flatMap((module) => module.exercises).find((row) => row.state === 'trying');
+  const begun = modules.flatMap((part) => part.exercises).find((row) => row.state === 'trying');
   if (begun) return { kind: 'exercise', slug: begun.slug, number: begun.number, title: begun.title };
-  for (const module of modules) {
-    const open = module.exercises.find((row) => row.state === 'not-started');
+  for (const part of modules) {
+    const open = part.exercises.find((row) => row.state === 'not-started');
     if (!open) continue;
-    const untouched = module.exercises.every((row) => row.state === 'not-started');
-    const lesson = untouched ? module.lessons[0] : undefined;
+    const untouched = part.exercises.every((row) => row.state === 'not-started');
+    const lesson = untouched ? part.lessons[0] : undefined;
     if (lesson) return { kind: 'lesson', slug: lesson.slug, number: lesson.number, title: lesson.title };
     return { kind: 'exercise', slug: open.slug, number: open.number, title: open.title };
   }

@@ -10,7 +10,11 @@ export const listCoursesById = stored(
   'list courses',
   async (db: Db, ids: readonly CourseId[]): Promise<CourseRow[]> => {
     if (ids.length === 0) return [];
-    const rows = await db.select().from(courses).where(inArray(courses.id, [...ids])).orderBy(asc(courses.title));
+    const rows = await db
+      .select()
+      .from(courses)
+      .where(inArray(courses.id, [...ids]))
+      .orderBy(asc(courses.title));
     return rows.map((row) => ({ ...row, id: CourseIdSchema.parse(row.id) }));
   },
 );

@@ -23,7 +23,8 @@ export const ensureDemoPerson = stored(
     const { account, name, email, role, section } = person;
     return await db.transaction(async (tx) => {
       const made = await tx.insert(users).values({ name, email }).onConflictDoNothing().returning({ id: users.id });
-      const [row] = made.length > 0 ? made : await tx.select({ id: users.id }).from(users).where(eq(users.email, email));
+      const [row] =
+        made.length > 0 ? made : await tx.select({ id: users.id }).from(users).where(eq(users.email, email));
       if (!row) throw new Error('a demo account can be neither added nor found');
       const userId = row.id;
       await tx.insert(identities).values({ userId, provider: 'demo', subject: account }).onConflictDoNothing();

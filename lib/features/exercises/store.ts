@@ -55,32 +55,29 @@ export const findOwnDraft = stored(
 
 const ProofHeadSchema = ProofSchema.pick({ ok: true, provedAt: true });
 
-export const listProblemRows = stored(
-  'list problems',
-  async (db: Db, courseId: CourseId): Promise<ProblemRow[]> => {
-    const rows = await db
-      .select({
-        slug: exercises.slug,
-        number: exercises.number,
-        title: exercises.title,
-        points: exercises.points,
-        hash: exerciseVersions.hash,
-        manifest: exerciseVersions.manifest,
-        publicView: exerciseVersions.publicView,
-        proof: exerciseVersions.proof,
-      })
-      .from(exercises)
-      .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
-      .where(and(eq(exercises.courseId, courseId), isNotNull(exercises.currentVersionId)))
-      .orderBy(asc(exercises.position));
-    return rows.map(({ manifest, publicView, proof, ...row }) => {
-      const { wrong, also } = SourcesSchema.parse(manifest);
-      const checks = PublicViewSchema.pick({ checks: true }).parse(publicView).checks.length;
-      const head = proof === null ? null : ProofHeadSchema.parse(proof);
-      return { ...row, wrong, also, checks, proof: head && { ok: head.ok, provedAt: head.provedAt } };
-    });
-  },
-);
+export const listProblemRows = stored('list problems', async (db: Db, courseId: CourseId): Promise<ProblemRow[]> => {
+  const rows = await db
+    .select({
+      slug: exercises.slug,
+      number: exercises.number,
+      title: exercises.title,
+      points: exercises.points,
+      hash: exerciseVersions.hash,
+      manifest: exerciseVersions.manifest,
+      publicView: exerciseVersions.publicView,
+      proof: exerciseVersions.proof,
+    })
+    .from(exercises)
+    .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
+    .where(and(eq(exercises.courseId, courseId), isNotNull(exercises.currentVersionId)))
+    .orderBy(asc(exercises.position));
+  return rows.map(({ manifest, publicView, proof, ...row }) => {
+    const { wrong, also } = SourcesSchema.parse(manifest);
+    const checks = PublicViewSchema.pick({ checks: true }).parse(publicView).checks.length;
+    const head = proof === null ? null : ProofHeadSchema.parse(proof);
+    return { ...row, wrong, also, checks, proof: head && { ok: head.ok, provedAt: head.provedAt } };
+  });
+});
 
 export const findProof = stored(
   'find proof',
@@ -94,4 +91,3 @@ export const findProof = stored(
     return row?.proof == null ? null : ProofSchema.parse(row.proof);
   },
 );
-

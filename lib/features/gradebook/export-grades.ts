@@ -24,7 +24,14 @@ export async function exportGrades(
     listGrades(deps.db, course.id),
     listLastSubmissions(deps.db, course.id),
   ]);
-  const header = ['name', 'email', 'section', ...heads.map((head) => `${head.number} ${head.slug}`), 'total', 'last submission'];
+  const header = [
+    'name',
+    'email',
+    'section',
+    ...heads.map((head) => `${head.number} ${head.slug}`),
+    'total',
+    'last submission',
+  ];
   const rows = students.map(({ id, name, email, section }) => {
     const own = grades.get(id);
     const scores = heads.map((head) => own?.get(head.id) ?? null);

@@ -27,5 +27,9 @@ export async function listStudentWork(
   if (!found || !student) throw new AppError('not_found');
   permit(staff, { action: 'submission.view', courseId: course.id, ownerId: student.id });
   const { slug, number, title, points } = found;
-  return { student, exercise: { slug, number, title, points }, submissions: await listRows(deps.db, student.id, found.id) };
+  return {
+    student,
+    exercise: { slug, number, title, points },
+    submissions: await listRows(deps.db, student.id, found.id),
+  };
 }

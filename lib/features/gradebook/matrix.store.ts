@@ -3,7 +3,14 @@ import { and, asc, count, eq, ilike, inArray, or, sql, type SQL } from 'drizzle-
 import type { Db } from '../../../db/database';
 import { enrolments, exercises, grades, sections, submissions, users, verdicts } from '../../../db/schema';
 import { stored } from '../../../db/stored';
-import { SectionIdSchema, SubmissionIdSchema, UserIdSchema, type CourseId, type SectionId, type UserId } from '../../base/ids';
+import {
+  SectionIdSchema,
+  SubmissionIdSchema,
+  UserIdSchema,
+  type CourseId,
+  type SectionId,
+  type UserId,
+} from '../../base/ids';
 import type { CellState, MatrixCell, MatrixFilters, MatrixView } from './views';
 
 export interface Scope {
@@ -13,7 +20,7 @@ export interface Scope {
 }
 
 /** Three tries without a pass. */
-export const STUCK_ATTEMPTS = 3;
+const STUCK_ATTEMPTS = 3;
 
 /** One row for each student and exercise with at least one submission. */
 function cellsOf(db: Db, scope: Scope, students: readonly UserId[] | null) {

@@ -34,5 +34,12 @@ export interface MatrixView {
   rows: MatrixRow[];
   total: number;
   /** Students with three or more attempts at an exercise and no pass, newest first. */
-  needsYou: { student: { id: UserId; name: string }; exercise: { slug: string; number: string; title: string }; attempts: number; lastAt: Date; diagnosis: string | null; submissionId: SubmissionId }[];
+  needsYou: {
+    student: { id: UserId; name: string };
+    exercise: { slug: string; number: string; title: string };
+    attempts: number;
+    lastAt: Date;
+    diagnosis: string | null;
+    submissionId: SubmissionId;
+  }[];
 }

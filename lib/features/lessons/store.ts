@@ -19,7 +19,7 @@ const BlockSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** What `lesson_versions.content` holds. */
-export const LessonContentSchema = z.object({
+const LessonContentSchema = z.object({
   goals: z.array(z.string()),
   blocks: z.array(BlockSchema),
   outline: z.array(z.object({ id: z.string(), text: z.string() })),

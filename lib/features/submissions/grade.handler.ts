@@ -10,7 +10,7 @@ import { beginGrading, readVersion, recordVerdict, type GradedVersion, type Grad
 const MAX_STARTS = 25;
 const VERSIONS_KEPT = 32;
 
-export type GradeStep = 'begun' | 'graded' | 'recorded';
+type GradeStep = 'begun' | 'graded' | 'recorded';
 
 export interface GraderDeps extends Deps {
   readonly runner: Runner;

@@ -55,7 +55,10 @@ await until(
   90_000,
 );
 const entries = await deps.db.select().from(auditLog);
-const statuses = await deps.db.select({ status: verdicts.status, number: count() }).from(verdicts).groupBy(verdicts.status);
+const statuses = await deps.db
+  .select({ status: verdicts.status, number: count() })
+  .from(verdicts)
+  .groupBy(verdicts.status);
 const report = {
   submissions: (await deps.db.select().from(submissions)).length,
   statuses: Object.fromEntries(statuses.map((row) => [row.status, row.number])),
