@@ -51,7 +51,7 @@ async function listWrong(folder: string): Promise<string[]> {
     const names = await readdir(path.join(folder, 'wrong'));
     return names
       .filter((name) => name.endsWith('.ts'))
-      .sort()
+      .toSorted()
       .map((name) => `wrong/${name}`);
   } catch {
     return [];
