@@ -36,6 +36,9 @@ export function PasswordForm({ from, quiet }: { from: string; quiet: boolean }) 
 
   return (
     <form className="grid gap-4" onSubmit={(event) => void submit(event)} aria-busy={busy}>
+      <p role="alert" className="text-sm text-fail empty:hidden">
+        {failure}
+      </p>
       <Field
         label="E-mail"
         name="email"
@@ -55,9 +58,6 @@ export function PasswordForm({ from, quiet }: { from: string; quiet: boolean }) 
         required
         maxLength={128}
       />
-      <p role="alert" className="text-sm text-fail empty:hidden">
-        {failure}
-      </p>
       <Button type="submit" look={quiet ? 'plain' : 'primary'} className="h-10! needs-js" disabled={busy}>
         {busy ? 'Signing in …' : 'Sign in'}
       </Button>
