@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { monaco, setUpMonaco, sharedOptions } from './code-monaco.client';
 import { watchSignatures } from './code-signatures.client';
 
-export interface CodeFault {
+interface CodeFault {
   line: number;
   column: number;
   message: string;

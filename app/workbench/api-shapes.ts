@@ -5,7 +5,7 @@ import { ResultSchema } from '@/lib/exercise/result';
 
 const DateSchema = z.coerce.date();
 
-export const DraftSchema = z.object({ code: z.string(), version: z.number().int(), savedAt: DateSchema });
+const DraftSchema = z.object({ code: z.string(), version: z.number().int(), savedAt: DateSchema });
 
 export const SaveDraftResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('saved'), version: z.number().int(), savedAt: DateSchema }),
@@ -20,7 +20,7 @@ export const SubmitResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('too-many'), retryAfterMs: z.number() }),
 ]);
 
-export const SubmissionRowSchema = z.object({
+const SubmissionRowSchema = z.object({
   id: SubmissionIdSchema,
   attempt: z.number().int(),
   submittedAt: DateSchema,

@@ -2,7 +2,7 @@
 import type { RunReply, RunRequest } from '../workers/run-messages';
 import type { Verdict } from './verdict-groups';
 
-export type RunOutcome = { kind: 'judged'; verdict: Verdict } | { kind: 'failed'; why: string };
+type RunOutcome = { kind: 'judged'; verdict: Verdict } | { kind: 'failed'; why: string };
 
 /** Five seconds of student code and the start of workers; beyond that the judge itself hangs. */
 const PATIENCE_MS = 20_000;

@@ -2,7 +2,7 @@
 'use client';
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 
-export interface TabItem {
+interface TabItem {
   id: string;
   title: string;
   /** A small number beside the title. */
