@@ -44,6 +44,7 @@ await command(async (args) => {
     case 'show':
       if (slug === undefined || file === undefined) throw new UsageError(USAGE);
       return await show(slug, file, values.staff);
+    case undefined:
     default:
       throw new UsageError(USAGE);
   }

@@ -41,11 +41,11 @@ export async function proveExercise(runner: Runner, folder: string, options: Pro
     ...rest,
   });
 
-  const module = path.basename(path.dirname(path.resolve(folder)));
-  const place = { slug, module: { slug: module, number: moduleNumber(module), title: module } };
+  const unit = path.basename(path.dirname(path.resolve(folder)));
+  const place = { slug, module: { slug: unit, number: moduleNumber(unit), title: unit } };
   const { exercise, problems } = await loadExercise(folder, place, (kind, name) => `/${kind}s/${name}`);
   if (!exercise) {
-    const own = `${module}/${slug}/`;
+    const own = `${unit}/${slug}/`;
     const messages = problems.map((one) =>
       says(one.message, one.file.startsWith(own) ? one.file.slice(own.length) : one.file, one.line),
     );

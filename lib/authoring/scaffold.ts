@@ -40,7 +40,7 @@ export async function scaffold({ slug, kind, module, root = EXERCISES }: Scaffol
 
 /** The next number of the module: after 5.4 comes 5.5. */
 async function freeNumber(folder: string): Promise<string> {
-  const module = Number.parseInt(path.basename(folder).slice(0, 2), 10) || 0;
+  const major = Number.parseInt(path.basename(folder).slice(0, 2), 10) || 0;
   let last = 0;
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const file = path.join(folder, entry.name, 'exercise.md');
@@ -48,5 +48,5 @@ async function freeNumber(folder: string): Promise<string> {
     const minor = /^number:\s*['"]?\d+\.(\d+)/m.exec(await readFile(file, 'utf8'))?.[1];
     last = Math.max(last, Number(minor ?? 0));
   }
-  return `${module}.${last + 1}`;
+  return `${major}.${last + 1}`;
 }

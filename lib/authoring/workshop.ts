@@ -19,10 +19,10 @@ export class UsageError extends Error {}
 /** Folders of all exercises, by slug. */
 export async function listFolders(root: string = EXERCISES): Promise<Map<string, string>> {
   const folders = new Map<string, string>();
-  for (const module of (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
-    const inside = await readdir(path.join(root, module.name), { withFileTypes: true });
+  for (const unit of (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
+    const inside = await readdir(path.join(root, unit.name), { withFileTypes: true });
     for (const entry of inside) {
-      const folder = path.join(root, module.name, entry.name);
+      const folder = path.join(root, unit.name, entry.name);
       if (entry.isDirectory() && existsSync(path.join(folder, 'checks.ts'))) folders.set(entry.name, folder);
     }
   }
@@ -60,9 +60,9 @@ export interface Workpiece {
 }
 
 export async function openExercise(runner: Runner, folder: string, signal: AbortSignal): Promise<Workpiece> {
-  const module = path.basename(path.dirname(path.resolve(folder)));
+  const unit = path.basename(path.dirname(path.resolve(folder)));
   const slug = path.basename(folder);
-  const place = { slug, module: { slug: module, number: moduleNumber(module), title: module } };
+  const place = { slug, module: { slug: unit, number: moduleNumber(unit), title: unit } };
   const { exercise, problems } = await loadExercise(folder, place, (kind, name) => `/${kind}s/${name}`);
   if (!exercise) {
     throw new UsageError(

@@ -154,33 +154,33 @@ export interface SourceRule {
 /** The constructors an author gets, typed by the exports of the solution. */
 export interface Kit<S> {
   /** Results equal the expected ones within the tolerance. */
-  close<E>(name: string, options: CloseOptions & Cases<S, E>): Check;
+  readonly close: <E>(name: string, options: CloseOptions & Cases<S, E>) => Check;
   /** Results have the shape (nesting and lengths, keys) of the reference's. */
-  shape<E>(name: string, options: Common & Cases<S, E>): Check;
+  readonly shape: <E>(name: string, options: Common & Cases<S, E>) => Check;
   /** The call leaves its arguments alone, gives the same answer twice and, unless `fresh: false`, returns new arrays. */
-  pure<E>(name: string, options: Common & { fresh?: boolean } & Cases<S, E>): Check;
+  readonly pure: <E>(name: string, options: Common & { fresh?: boolean } & Cases<S, E>) => Check;
   /** The call throws an Error, whatever its message. */
-  throws<E>(name: string, options: Common & Cases<S, E>): Check;
+  readonly throws: <E>(name: string, options: Common & Cases<S, E>) => Check;
   /** Every step of a script gives what the reference gives. */
-  session(
+  readonly session: (
     name: string,
     options: Common & Tolerances & { cases?: number; script: (s: SessionBuilder<S>, d: Draw, index: number) => void },
-  ): Check;
+  ) => Check;
   /** A law that holds whatever the formulation. Return a sentence to say what broke; it may not give inputs away. */
-  property<R = unknown>(
+  readonly property: <R = unknown>(
     name: string,
     options: Common & {
       cases: number;
       calls: (d: Draw, index: number) => readonly CallOf<S>[];
       holds: (results: readonly R[], calls: readonly CallOf<S>[], near: Near) => boolean | string;
     },
-  ): Check;
+  ) => Check;
   /**
    * The claimed gradient equals central differences (tier T4): first of the student's own loss (`loss: 'loss'` names the
    * part of the result), then of the reference's. With a function, `loss(args)` is differentiated on the judge's side.
    * `wrt` pairs a place in the arguments (`[0]`, `[0][1].W`) with the part of the result that claims its gradient.
    */
-  grad(
+  readonly grad: (
     name: string,
     options: Common & {
       cases: number;
@@ -188,12 +188,12 @@ export interface Kit<S> {
       wrt: readonly { at: string; claimed: string }[];
       loss: string | ((args: readonly never[]) => number);
     },
-  ): Check;
+  ) => Check;
   /**
    * Training: `driver(exports, ...data)` runs in the student's realm and returns weights; `metric` is computed from them by
    * the judge. The median over `seeds` runs counts. The driver may not close over anything.
    */
-  trains<A extends readonly Arg[] | [], R = unknown>(
+  readonly trains: <A extends readonly Arg[] | [], R = unknown>(
     name: string,
     options: Common & {
       seeds?: number;
@@ -202,18 +202,21 @@ export interface Kit<S> {
       metric: (result: R, d: Draw) => Metric;
       goal: { atMost: number } | { atLeast: number };
     },
-  ): Check;
+  ) => Check;
   /** Rules on the source text. */
-  source(name: string, options: Common & { must?: readonly SourceRule[]; mustNot?: readonly SourceRule[] }): Check;
+  readonly source: (
+    name: string,
+    options: Common & { must?: readonly SourceRule[]; mustNot?: readonly SourceRule[] },
+  ) => Check;
   /** Full control: yield scripts, receive outcomes, return how many of how many passed. */
-  custom(
+  readonly custom: (
     name: string,
     options: Common & {
       run: CustomRun;
     },
-  ): Check;
+  ) => Check;
   /** A function for student code, such as an activation. It may not close over anything; its calls are counted. */
-  callback(f: (...args: never[]) => unknown): Callback;
+  readonly callback: (f: (...args: never[]) => unknown) => Callback;
 }
 
 /** What `checks.ts` exports by default. */

@@ -8,7 +8,7 @@ interface Solution {
   softmax: (Z: number[][]) => number[][];
   perceptron: (x: number[], w: number[], b: number, g: (z: number) => number) => number;
   lossAndGrad: (X: number[][], y: number[]) => { loss: number; grad: number[][] };
-  conv: (x: Tensor, w: Tensor, b: number[], stride: number, pad: number) => Tensor;
+  conv: (x: Tensor, w: Tensor, b: number[], stride: number) => Tensor;
   Adam: new (eta?: number, b1?: number) => { step(params: number[][], grads: number[][]): number[][]; t: number };
 }
 
@@ -35,7 +35,7 @@ const checks = defineChecks<Solution>({ tier: 'T1' }, (kit) => {
     shape('shapes', {
       points: 1,
       cases: 3,
-      call: (d) => ['conv', d.tensor([1, 2, 3, 3]), d.tensor([1, 2, 2, 2]), [0], 1, 0],
+      call: (d) => ['conv', d.tensor([1, 2, 3, 3]), d.tensor([1, 2, 2, 2]), [0], 1],
     }),
     property('adding a constant changes nothing', {
       points: 2,

@@ -1,5 +1,5 @@
 /** `defineChecks`: turns what an author writes into a list of checks, and refuses what could not be judged. */
-import type { Arg, Callback, Data } from '../script/script';
+import type { Callback, Data } from '../script/script';
 import type { AnyCall, Check, Checks, Kit, SessionBuilder, SourceRule, Tier } from './checks';
 import type { Draw } from './draw';
 
@@ -39,7 +39,7 @@ function createKit<S>(): Kit<S> {
       ...common(name, options),
       ...cases(name, options),
       kind: 'close',
-      want: wants(name, options, Object.hasOwn(options, 'want') ? options.want : 'none'),
+      want: Object.hasOwn(options, 'want') ? wants(name, options, options.want) : 'reference',
       part: options.part ?? null,
       tolerances: pickTolerances(options),
     }),
@@ -79,8 +79,8 @@ function createKit<S>(): Kit<S> {
       kind: 'trains',
       seeds: options.seeds ?? 3,
       driver: options.driver.toString(),
-      data: options.data as (d: Draw) => readonly Arg[],
-      metric: options.metric as Extract<Check, { kind: 'trains' }>['metric'],
+      data: options.data,
+      metric: options.metric,
       goal: options.goal,
     }),
     source: (name, options) => ({
@@ -123,8 +123,7 @@ function cases(name: string, options: LooseCases): { cases: number; call: (d: Dr
   return { cases: 1, call: () => call as AnyCall };
 }
 
-function wants(name: string, options: LooseCases, want: Data | 'none'): 'reference' | readonly Data[] {
-  if (want === 'none') return 'reference';
+function wants(name: string, options: LooseCases, want: Data): readonly Data[] {
   if (options.each) {
     if (!Array.isArray(want) || want.length !== options.each.length) {
       throw new Error(`checks.ts: "${name}" needs as many values in want as items in each (${options.each.length})`);

@@ -44,14 +44,9 @@ export function summaryOfFault(fault: Fault): string {
     fault.line === undefined
       ? ''
       : ` (line ${fault.line}${fault.column === undefined ? '' : `, column ${fault.column}`})`;
-  switch (fault.kind) {
-    case 'syntax-error':
-      return `Your code can't be read yet${place}: ${fault.message}`;
-    case 'threw':
-      return `Your code stopped while it was loaded${place}: ${fault.message}`;
-    default:
-      return fault.message;
-  }
+  if (fault.kind === 'syntax-error') return `Your code can't be read yet${place}: ${fault.message}`;
+  if (fault.kind === 'threw') return `Your code stopped while it was loaded${place}: ${fault.message}`;
+  return fault.message;
 }
 
 /** Every check, unjudged, at no points. */

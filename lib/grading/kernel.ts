@@ -227,7 +227,7 @@ class Grading {
     const random = stream(this.input.seed, 'replay');
     const chosen: Slot[] = [];
     while (chosen.length < REPLAYED && slots.length > 0) chosen.push(...slots.splice(random.below(slots.length), 1));
-    return chosen.length > 0 ? [{ slots: chosen.reverse(), kind: 'replay', attempt: 1 }] : [];
+    return chosen.length > 0 ? [{ slots: chosen.toReversed(), kind: 'replay', attempt: 1 }] : [];
   }
 
   private compareReplay(group: Group, outcome: RawGroupOutcome): void {

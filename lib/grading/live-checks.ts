@@ -2,7 +2,7 @@
 import type { Failure } from '../diagnosis/failure';
 import type { Check, Near } from '../exercise/checks';
 import { allClose } from '../exercise/tolerance';
-import type { Arg, Data, Observation, Script, ScriptOutcome, Step } from '../script/script';
+import type { Data, Observation, Script, ScriptOutcome, Step } from '../script/script';
 import { encodeScript } from '../script/wire';
 import { alike, compareShape, isFloat32, relationTo } from './compare';
 import type { Judged, JudgedCase } from './check-result';
@@ -182,7 +182,9 @@ function* runTraining(check: Extract<Check, { kind: 'trains' }>, context: PlanCo
       return fail({ kind: 'law', says: OTHER_FORM, mutated: false });
     }
   }
-  const values = metrics.map(({ value }) => value).sort((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b));
+  const values = metrics
+    .map(({ value }) => value)
+    .toSorted((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b));
   const median = values[Math.floor((values.length - 1) / 2)] ?? NaN;
   const [goal, words] =
     'atMost' in check.goal
@@ -251,7 +253,7 @@ function* runCustom(check: Extract<Check, { kind: 'custom' }>, context: PlanCont
 function describeScript(script: Script): string {
   return script
     .slice(0, 6)
-    .map((step) => ('name' in step && 'args' in step ? formatCall(step.name, step.args as readonly Arg[]) : '…'))
+    .map((step) => ('name' in step && 'args' in step ? formatCall(step.name, step.args) : '…'))
     .join('\n');
 }
 

@@ -143,7 +143,9 @@ function planSession(
         return { kind: 'value', step, part: null, want: observed.value, tolerance };
       case 'threw':
         return { kind: 'throws', step };
-      default:
+      case 'invalid':
+      case 'missing':
+      case 'skipped':
         throw new AuthorError(`the reference's step ${step + 1} is ${observed.kind}`);
     }
   });

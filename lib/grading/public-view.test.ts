@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckResult, Result } from '../exercise/result';
 import { publicResult } from './public-view';
 
-const SECRET = 'secret-3.14159';
+const SECRET = 'secret-2.34567';
 
 const check = (open: boolean): CheckResult => ({
   id: 'random',
@@ -18,11 +18,11 @@ const check = (open: boolean): CheckResult => ({
     at: SECRET,
     got: SECRET,
     want: SECRET,
-    relError: 3.14159,
-    tolerance: 3.14159,
+    relError: 2.34567,
+    tolerance: 2.34567,
   },
   shown: { input: SECRET, got: SECRET, want: SECRET },
-  errors: [3.14159, null],
+  errors: [2.34567, null],
 });
 
 const result = (open: boolean): Result => ({
@@ -55,7 +55,7 @@ describe('publicResult', () => {
         diagnosis: { code: 'threw', text: 'Your code threw a TypeError.' },
       },
     ]);
-    expect(JSON.stringify(view)).not.toMatch(/secret|3\.14159/);
+    expect(JSON.stringify(view)).not.toMatch(/secret|2\.34567/);
   });
 
   it('leaves open checks as they are, without the seed', () => {

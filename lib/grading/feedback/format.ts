@@ -34,7 +34,7 @@ function layOut(value: Arg, indent: number): string {
   if (value === undefined || value === null || typeof value === 'boolean') return String(value);
   const items: readonly Arg[] | undefined = Array.isArray(value) ? (value as readonly Arg[]) : itemsOf(value);
   if (items) return layOutList(items, indent, isTyped(value) ? value.constructor.name : '');
-  if ('$callback' in value) return String(value.$callback);
+  if ('$callback' in value && typeof value.$callback === 'string') return value.$callback;
   if ('$step' in value) return `(result of step ${Number(value.$step) + 1})`;
   const fields = Object.entries(value as { readonly [key: string]: Arg });
   const line = `{ ${fields.map(([key, item]) => `${key}: ${layOut(item, 0)}`).join(', ')} }`;

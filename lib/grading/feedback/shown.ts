@@ -33,7 +33,17 @@ export function detailsOf(failure: Failure): Details {
       return { at: `argument ${failure.argument + 1}` };
     case 'gradient':
       return failure.evidence ? detailsOf(failure.evidence) : {};
-    default:
+    case 'timeout':
+    case 'memory-limit':
+    case 'crashed':
+    case 'not-run':
+    case 'shares':
+    case 'second-call':
+    case 'did-not-throw':
+    case 'law':
+    case 'goal':
+    case 'source':
+    case 'replay':
       return {};
   }
 }
