@@ -77,7 +77,7 @@ async function buildAll() {
   for (const { entryPoints } of missing) console.error(`${entryPoints[0]} is missing: its bundle was not built.`);
   const done = await Promise.allSettled(builds.filter((one) => !missing.includes(one)).map((one) => build(one)));
   // esbuild has printed what is wrong; one broken bundle must not keep the others from being built.
-  return done.every(({ status }) => status === 'fulfilled');
+  return missing.length === 0 && done.every(({ status }) => status === 'fulfilled');
 }
 
 if (!(await buildAll())) process.exitCode = 1;

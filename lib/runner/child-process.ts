@@ -4,10 +4,14 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import { defer } from './deferred';
 import { createFrameReader, encodeFrame } from './framing';
 import { FRAME_BYTES, RSS_KILL_MIB, START_MS } from './limits';
-import { residentMiB, workingProcess } from './memory';
+import { processChain, residentMiB } from './memory';
 
 const POLL_MS = 10;
 const STDERR_BYTES = 4096;
+/** For the wrappers to end after the child that they hold. */
+const KILL_MS = 1000;
+/** From a child's end until its pipes are read to the last byte. */
+const DRAIN_MS = 1000;
 
 export interface Command {
   readonly file: string;
@@ -33,7 +37,12 @@ export interface ChildProcessHandle {
   /** Polls the resident memory while true, and kills the child when it is too large. */
   watchMemory(watch: boolean): void;
   memoryMiB(): number | undefined;
+  /**
+   * Kills it, one that is still starting as soon as it has started: bubblewrap, killed halfway through making its
+   * namespaces, would leave a process behind that waits for ever.
+   */
   kill(): void;
+  killNow(): void;
 }
 
 const alive = new Set<ChildProcessHandle>();
@@ -43,7 +52,7 @@ let isExitWatched = false;
 function killAllAtExit(): void {
   if (isExitWatched) return;
   isExitWatched = true;
-  process.on('exit', () => alive.forEach((child) => child.kill()));
+  process.on('exit', () => alive.forEach((child) => child.killNow()));
 }
 
 export function startChild({ file, args }: Command): ChildProcessHandle {
@@ -62,11 +71,23 @@ export function startChild({ file, args }: Command): ChildProcessHandle {
   let poll: NodeJS.Timeout | undefined;
   let pid: number | undefined;
 
+  let isStarting = true;
+  let isUnwanted = false;
+
+  const killNow = (): void => {
+    if (!isAlive || child.pid === undefined) return;
+    for (const pid of processChain(child.pid).toReversed()) killProcess(pid);
+  };
   const kill = (): void => {
-    if (isAlive) child.kill('SIGKILL');
+    isUnwanted = true;
+    if (isStarting || !isAlive || child.pid === undefined) return;
+    // The last of the chain alone: its wrappers then end by themselves and bury each other, which pid 1 of a container
+    // often does not do for orphans.
+    killProcess(processChain(child.pid).at(-1) ?? child.pid);
+    setTimeout(killNow, KILL_MS).unref();
   };
   const memoryMiB = (): number | undefined => {
-    pid ??= child.pid === undefined ? undefined : workingProcess(child.pid);
+    pid ??= child.pid === undefined ? undefined : processChain(child.pid).at(-1);
     return pid === undefined ? undefined : residentMiB(pid);
   };
 
@@ -74,14 +95,16 @@ export function startChild({ file, args }: Command): ChildProcessHandle {
   ready.catch(() => undefined);
   const startTimer = setTimeout(() => {
     failReady(new Error(`a grading process was not ready after ${START_MS} ms`));
-    kill();
+    killNow();
   }, START_MS);
 
   const read = createFrameReader(FRAME_BYTES, (body) => {
     const message: unknown = JSON.parse(body);
     if (isReady(message)) {
       clearTimeout(startTimer);
-      beReady();
+      isStarting = false;
+      if (isUnwanted) kill();
+      else beReady();
     } else {
       listener?.(message);
     }
@@ -112,6 +135,7 @@ export function startChild({ file, args }: Command): ChildProcessHandle {
     };
     // `close` comes after the last frame has been read, `exit` may come before it.
     child.on('close', end);
+    child.on('exit', () => setTimeout(end, DRAIN_MS).unref());
     child.on('error', (error) => {
       said += error.message;
       end();
@@ -140,9 +164,18 @@ export function startChild({ file, args }: Command): ChildProcessHandle {
     },
     memoryMiB,
     kill,
+    killNow,
   };
   alive.add(handle);
   return handle;
+}
+
+function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function isReady(message: unknown): boolean {

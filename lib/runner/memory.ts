@@ -1,4 +1,4 @@
-/** Reads from Linux how much memory a child holds. Elsewhere there is nothing to read, and the wall report says so. */
+/** What Linux tells of a child: its memory and its processes. Elsewhere there is nothing to read, and the wall report says so. */
 import { readFileSync } from 'node:fs';
 
 const PAGE_BYTES = 4096;
@@ -8,13 +8,10 @@ export function residentMiB(pid: number): number | undefined {
   return Number.isFinite(pages) ? (pages * PAGE_BYTES) / (1 << 20) : undefined;
 }
 
-/** The process at the end of a chain of wrappers: bubblewrap keeps two of its own above the one that works. */
-export function workingProcess(pid: number): number {
-  for (;;) {
-    const child = Number(read(`/proc/${pid}/task/${pid}/children`)?.trim().split(' ')[0]);
-    if (!(child > 0)) return pid;
-    pid = child;
-  }
+/** A process and its only child and so on: bubblewrap keeps two of its own above the one that works, which is the last. */
+export function processChain(pid: number): number[] {
+  const child = Number(read(`/proc/${pid}/task/${pid}/children`)?.trim().split(' ')[0]);
+  return child > 0 ? [pid, ...processChain(child)] : [pid];
 }
 
 function read(file: string): string | undefined {

@@ -1,0 +1,31 @@
+/** Every hostile program meets the verdict that its first line demands, and the next honest one passes. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleExercise } from '@/lib/content/bundle';
+import { createRunner } from '@/lib/runner';
+import { readAttack, tryAttack } from './attack';
+import type { Arena } from './attack';
+
+const folder = path.join(import.meta.dirname, 'attacks');
+const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
+
+let arena: Arena;
+beforeAll(async () => {
+  const [bundle, runner] = await Promise.all([bundleExercise('tests/hostile/fixture'), createRunner({ students: 1 })]);
+  arena = { bundle, runner };
+});
+afterAll(() => arena.runner.close());
+
+describe('a hostile program is contained:', () => {
+  it.each(files)(
+    '%s',
+    async (file) => {
+      const attack = readAttack(path.join(folder, file));
+      const outcome = await tryAttack(arena, attack);
+      expect(attack.must).toContain(outcome.got);
+      expect(outcome.honestAfter).toBe(true);
+    },
+    120_000,
+  );
+});
