@@ -1,7 +1,8 @@
 /** Turns judged cases into the result of a check: points, sentence, diagnosis, the smallest failing case. */
 import type { CheckResult, Diagnosis } from '../exercise/result';
 import type { Failure } from '../diagnosis/failure';
-import { explain, type Explanation } from '../diagnosis/general';
+import type { Explanation } from '../diagnosis/explanation';
+import { explain } from '../diagnosis/general';
 import { count, toCents } from './feedback/format';
 import { answersOf, detailsOf, specifics } from './feedback/shown';
 import type { CaseVerdict } from './judge-case';

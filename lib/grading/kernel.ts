@@ -5,21 +5,20 @@
 import type { Checks } from '../exercise/checks';
 import type { CheckResult } from '../exercise/result';
 import { TIERS } from '../exercise/tolerance';
-import { stream } from '../engine/random';
 import type { Failure } from '../diagnosis/failure';
-import type { RawGroupOutcome, RawScriptOutcome } from '../script/raw-group';
-import type { ScriptOutcome } from '../script/script';
+import type { RawGroupOutcome } from '../script/raw-group';
 import { summarise, toCheckResult } from './check-result';
-import { type Fault, faultOfLoad, faultOfMissing, summaryOfFault, unjudged } from './fault';
+import { type Fault, faultOfMissing, summaryOfFault, unjudged } from './fault';
 import { toCents } from './feedback/format';
 import { judgePlanned, withoutFreePoints } from './judge-pack';
 import { type LiveCheck, type LiveJudged, runLive } from './live-checks';
 import { type Transcript, SlipFinder } from './name-slip';
-import { missingEverywhere, readLoad, readOutcome } from './observe';
+import { missingEverywhere } from './observe';
 import { encodePack } from './pack';
 import { headOf, isPlain, OPEN_SEED, planCheck, type PlanContext, toleranceOf } from './plan-checks';
 import type { PlannedCheck } from './plan';
 import { type LoadProgram, observer, type WrongSolution } from './program';
+import { Rounds, type Running, startRunning } from './rounds';
 
 export interface ExerciseParts {
   readonly checks: Checks;
@@ -117,148 +116,34 @@ function metaOf({ checks, reference, wrong }: ExerciseParts): JudgeMeta {
   };
 }
 
-/** Yields scripts until it can judge; plain checks and code checks alike. */
-type Run = LiveCheck;
-
-interface Running {
-  index: number;
-  run: Run;
-  open: boolean;
-  /** Everything run so far. */
-  texts: string[];
-  outcomes: (ScriptOutcome | undefined)[];
-  /** Where the current turn's scripts begin. */
-  from: number;
-  judged: LiveJudged | undefined;
-  replayed: boolean;
-}
-
-/** A script of a check, as it stands in a group. */
-interface Slot {
-  running: Running;
-  at: number;
-}
-
-interface Group {
-  slots: Slot[];
-  kind: 'run' | 'replay';
-  attempt: number;
-}
-
-/** Remaining scripts of a group are asked for again after one of them ended the isolate: at most this often. */
-const MOST_ATTEMPTS = 3;
-const REPLAYED = 2;
-
 class Grading {
   private readonly runs: Running[];
-  private groups: Group[] = [];
-  private readonly raw = new Map<Running, RawScriptOutcome[]>();
-  private logs = '';
-  private fault: Fault | undefined;
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly parts: ExerciseParts,
-    private readonly input: BeginInput,
+    input: BeginInput,
   ) {
     const context: PlanContext = { tier: parts.checks.tier, seed: input.seed, reference: parts.reference };
     this.runs = parts.checks.checks.flatMap((check, index): Running[] => {
       const open = check.open ?? false;
       if (input.only === 'open' && !open) return [];
-      const run: Run = isPlain(check) ? runPlanned(planCheck(check, context), input.source) : runLive(check, context);
-      return [{ index, run, open, texts: [], outcomes: [], from: 0, judged: undefined, replayed: false }];
+      const run = isPlain(check) ? runPlanned(planCheck(check, context), input.source) : runLive(check, context);
+      const replayable = !open && (check.kind === 'close' || check.kind === 'session');
+      return [startRunning({ index, run, open, replayable })];
     });
+    this.rounds = new Rounds(this.runs, input.seed);
   }
 
   begin(): string[][] {
-    for (const running of this.runs) this.advance(running, undefined);
-    this.groups = [...this.gather(), ...this.replay()];
-    return rawGroups(this.groups);
+    return this.rounds.begin();
   }
 
   next(outcomes: readonly RawGroupOutcome[]): NextOutput {
-    const again: Group[] = [];
-    for (const [index, group] of this.groups.entries()) {
-      const outcome = outcomes[index];
-      if (!outcome) throw new Error(`${this.groups.length} groups were run, ${outcomes.length} came back`);
-      this.fault ??= faultOfLoad(readLoad(outcome.load));
-      if (group.kind === 'replay') this.compareReplay(group, outcome);
-      else again.push(...this.take(group, outcome));
-    }
-    if (this.fault) return { kind: 'done', verdict: this.failWith(this.fault) };
-    const waiting = new Set(again.flatMap((group) => group.slots.map((slot) => slot.running)));
-    for (const running of this.runs) {
-      if (!running.judged && !waiting.has(running))
-        this.advance(
-          running,
-          running.outcomes.slice(running.from).map((one) => one ?? { kind: 'not-run' }),
-        );
-    }
-    this.groups = [...again, ...this.gather(waiting)];
-    if (this.groups.length > 0) return { kind: 'more', groups: rawGroups(this.groups) };
-    return { kind: 'done', verdict: this.verdict() };
-  }
-
-  private advance(running: Running, outcomes: readonly ScriptOutcome[] | undefined): void {
-    const turn = outcomes === undefined ? running.run.next([]) : running.run.next(outcomes);
-    if (turn.done) {
-      running.judged = turn.value;
-      return;
-    }
-    running.from = running.texts.length;
-    running.texts.push(...turn.value);
-    // A turn without scripts goes on at once.
-    if (turn.value.length === 0) this.advance(running, []);
-  }
-
-  /** New scripts of all running checks: one group for open ones, whose console output is shown, one for hidden ones. */
-  private gather(waiting: ReadonlySet<Running> = new Set()): Group[] {
-    const slots = this.runs
-      .filter((running) => !running.judged && !waiting.has(running))
-      .flatMap((running) => running.texts.slice(running.from).map((_, i): Slot => ({ running, at: running.from + i })));
-    const groups = [slots.filter(({ running }) => running.open), slots.filter(({ running }) => !running.open)];
-    return groups.filter((list) => list.length > 0).map((list) => ({ slots: list, kind: 'run', attempt: 1 }));
-  }
-
-  /** Two hidden cases once more, in a fresh isolate: the answers must be the same to the bit. */
-  private replay(): Group[] {
-    const slots = this.runs
-      .filter(({ index, open }) => !open && ['close', 'session'].includes(this.parts.checks.checks[index]?.kind ?? ''))
-      .flatMap((running) => running.texts.map((_, at): Slot => ({ running, at })));
-    const random = stream(this.input.seed, 'replay');
-    const chosen: Slot[] = [];
-    while (chosen.length < REPLAYED && slots.length > 0) chosen.push(...slots.splice(random.below(slots.length), 1));
-    return chosen.length > 0 ? [{ slots: chosen.toReversed(), kind: 'replay', attempt: 1 }] : [];
-  }
-
-  private compareReplay(group: Group, outcome: RawGroupOutcome): void {
-    group.slots.forEach(({ running, at }, i) => {
-      const first = this.raw.get(running)?.[at];
-      const second = outcome.scripts[i];
-      if (first?.kind === 'ran' && second?.kind === 'ran' && first.text !== second.text) running.replayed = true;
-    });
-  }
-
-  /** Stores outcomes; what was not run is asked for again. */
-  private take(group: Group, outcome: RawGroupOutcome): Group[] {
-    const left: Slot[] = [];
-    group.slots.forEach((slot, i) => {
-      const raw = outcome.scripts[i] ?? { kind: 'not-run' };
-      if (raw.kind === 'not-run' && outcome.load.kind === 'loaded' && group.attempt < MOST_ATTEMPTS) {
-        left.push(slot);
-        return;
-      }
-      slot.running.outcomes[slot.at] = readOutcome(raw);
-      const list = this.raw.get(slot.running) ?? [];
-      list[slot.at] = raw;
-      this.raw.set(slot.running, list);
-    });
-    if (group.slots[0]?.running.open && this.logs === '') this.logs = outcome.logs;
-    // Had nothing at all been run, asking again would end the same way.
-    if (left.length === group.slots.length) {
-      for (const slot of left) slot.running.outcomes[slot.at] = { kind: 'not-run' };
-      return [];
-    }
-    return left.length > 0 ? [{ slots: left, kind: 'run', attempt: group.attempt + 1 }] : [];
+    const groups = this.rounds.next(outcomes);
+    const { fault } = this.rounds;
+    if (fault) return { kind: 'done', verdict: this.failWith(fault) };
+    return groups.length > 0 ? { kind: 'more', groups } : { kind: 'done', verdict: this.verdict() };
   }
 
   private heads() {
@@ -333,7 +218,7 @@ class Grading {
   }
 
   private logged(): { logs?: string } {
-    return this.logs === '' ? {} : { logs: this.logs };
+    return this.rounds.logs === '' ? {} : { logs: this.rounds.logs };
   }
 }
 
@@ -346,11 +231,7 @@ function notRepeatable(judged: LiveJudged): LiveJudged {
   };
 }
 
-function rawGroups(groups: readonly Group[]): string[][] {
-  return groups.map(({ slots }) => slots.map(({ running, at }) => running.texts[at] ?? '[]'));
-}
-
-function* runPlanned(planned: PlannedCheck, source: string): Run {
+function* runPlanned(planned: PlannedCheck, source: string): LiveCheck {
   const outcomes = planned.source ? [] : yield planned.cases.map(({ script }) => script);
   const judged = judgePlanned(planned, outcomes, source);
   // Rules on the source have run nothing that a wrong solution could be compared on.

@@ -1,0 +1,159 @@
+/** Rounds of groups of scripts: what is to be run next, what came back, what is asked for again, and the replay. */
+import { stream } from '../engine/random';
+import type { RawGroupOutcome, RawScriptOutcome } from '../script/raw-group';
+import type { ScriptOutcome } from '../script/script';
+import { type Fault, faultOfLoad } from './fault';
+import type { LiveCheck, LiveJudged } from './live-checks';
+import { readLoad, readOutcome } from './observe';
+
+/** A check on its way: what it has run, and in the end what it says. */
+export interface Running {
+  index: number;
+  run: LiveCheck;
+  open: boolean;
+  /** May its cases be run once more, to see that answers repeat? */
+  replayable: boolean;
+  /** Everything run so far. */
+  texts: string[];
+  outcomes: (ScriptOutcome | undefined)[];
+  /** Where the current turn's scripts begin. */
+  from: number;
+  judged: LiveJudged | undefined;
+  replayed: boolean;
+}
+
+/** A script of a check, as it stands in a group. */
+interface Slot {
+  running: Running;
+  at: number;
+}
+
+interface Group {
+  slots: Slot[];
+  kind: 'run' | 'replay';
+  attempt: number;
+}
+
+/** Remaining scripts of a group are asked for again after one of them ended the isolate: at most this often. */
+const MOST_ATTEMPTS = 3;
+const REPLAYED = 2;
+
+export function startRunning(of: Pick<Running, 'index' | 'run' | 'open' | 'replayable'>): Running {
+  return { ...of, texts: [], outcomes: [], from: 0, judged: undefined, replayed: false };
+}
+
+/** Drives all checks of a grading side by side, so that each round is one crossing. */
+export class Rounds {
+  /** Console output of the open checks. */
+  logs = '';
+  /** Why nothing could be run. */
+  fault: Fault | undefined;
+  private groups: Group[] = [];
+  private readonly raw = new Map<Running, RawScriptOutcome[]>();
+
+  constructor(
+    private readonly runs: readonly Running[],
+    private readonly seed: string,
+  ) {}
+
+  begin(): string[][] {
+    for (const running of this.runs) this.advance(running, undefined);
+    this.groups = [...this.gather(), ...this.replay()];
+    return rawGroups(this.groups);
+  }
+
+  /** @returns the next groups; none when every check has been judged, or nothing could be loaded */
+  next(outcomes: readonly RawGroupOutcome[]): string[][] {
+    const again: Group[] = [];
+    for (const [index, group] of this.groups.entries()) {
+      const outcome = outcomes[index];
+      if (!outcome) throw new Error(`${this.groups.length} groups were run, ${outcomes.length} came back`);
+      if (group.kind === 'replay') this.compareReplay(group, outcome);
+      else {
+        // A program that has run before did load; what ended it later concerns those scripts only.
+        if (!this.hasRun()) this.fault ??= faultOfLoad(readLoad(outcome.load));
+        again.push(...this.take(group, outcome));
+      }
+    }
+    if (this.fault) return [];
+    const waiting = new Set(again.flatMap((group) => group.slots.map((slot) => slot.running)));
+    for (const running of this.runs) {
+      if (running.judged || waiting.has(running)) continue;
+      const turn = running.outcomes.slice(running.from).map((one) => one ?? { kind: 'not-run' as const });
+      this.advance(running, turn);
+    }
+    this.groups = [...again, ...this.gather(waiting)];
+    return rawGroups(this.groups);
+  }
+
+  private hasRun(): boolean {
+    return [...this.raw.values()].some((list) => list.some((one) => one?.kind === 'ran'));
+  }
+
+  private advance(running: Running, outcomes: readonly ScriptOutcome[] | undefined): void {
+    const turn = outcomes === undefined ? running.run.next([]) : running.run.next(outcomes);
+    if (turn.done) {
+      running.judged = turn.value;
+      return;
+    }
+    running.from = running.texts.length;
+    running.texts.push(...turn.value);
+    // A turn without scripts goes on at once.
+    if (turn.value.length === 0) this.advance(running, []);
+  }
+
+  /** New scripts of all running checks: one group for open ones, whose console output is shown, one for hidden ones. */
+  private gather(waiting: ReadonlySet<Running> = new Set()): Group[] {
+    const slots = this.runs
+      .filter((running) => !running.judged && !waiting.has(running))
+      .flatMap((running) => running.texts.slice(running.from).map((_, i): Slot => ({ running, at: running.from + i })));
+    const groups = [slots.filter(({ running }) => running.open), slots.filter(({ running }) => !running.open)];
+    return groups.filter((list) => list.length > 0).map((list) => ({ slots: list, kind: 'run', attempt: 1 }));
+  }
+
+  /** Two hidden cases once more, in a fresh isolate: the answers must be the same to the bit. */
+  private replay(): Group[] {
+    const slots = this.runs
+      .filter(({ replayable }) => replayable)
+      .flatMap((running) => running.texts.map((_, at): Slot => ({ running, at })));
+    const random = stream(this.seed, 'replay');
+    const chosen: Slot[] = [];
+    while (chosen.length < REPLAYED && slots.length > 0) chosen.push(...slots.splice(random.below(slots.length), 1));
+    return chosen.length > 0 ? [{ slots: chosen.toReversed(), kind: 'replay', attempt: 1 }] : [];
+  }
+
+  private compareReplay(group: Group, outcome: RawGroupOutcome): void {
+    group.slots.forEach(({ running, at }, i) => {
+      const first = this.raw.get(running)?.[at];
+      const second = outcome.scripts[i];
+      if (first?.kind === 'ran' && second?.kind === 'ran' && first.text !== second.text) running.replayed = true;
+    });
+  }
+
+  /** Stores outcomes; what was not run is asked for again. */
+  private take(group: Group, outcome: RawGroupOutcome): Group[] {
+    const left: Slot[] = [];
+    group.slots.forEach((slot, i) => {
+      const raw = outcome.scripts[i] ?? { kind: 'not-run' };
+      if (raw.kind === 'not-run' && outcome.load.kind === 'loaded' && group.attempt < MOST_ATTEMPTS) {
+        left.push(slot);
+        return;
+      }
+      slot.running.outcomes[slot.at] = readOutcome(raw);
+      const list = this.raw.get(slot.running) ?? [];
+      list[slot.at] = raw;
+      this.raw.set(slot.running, list);
+    });
+    if (group.slots[0]?.running.open && this.logs === '') this.logs = outcome.logs;
+    // Had nothing at all been run, asking again would end the same way.
+    if (left.length === group.slots.length) {
+      for (const slot of left) slot.running.outcomes[slot.at] = { kind: 'not-run' };
+      return [];
+    }
+    return left.length > 0 ? [{ slots: left, kind: 'run', attempt: group.attempt + 1 }] : [];
+  }
+}
+
+function rawGroups(groups: readonly Group[]): string[][] {
+  return groups.map(({ slots }) => slots.map(({ running, at }) => running.texts[at] ?? '[]'));
+}
