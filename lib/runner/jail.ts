@@ -99,7 +99,7 @@ function namespaces(options: JailOptions): string[] {
   const libraries = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/lib', '/lib64', '/etc/ld.so.cache'];
   const bound = [...libraries, ...readable(options)].filter((file) => existsSync(file));
   const mounts = bound.flatMap((file) => ['--ro-bind', file, file]);
-  return `--unshare-all --die-with-parent --new-session --cap-drop ALL
+  return `--unshare-all --as-pid-1 --die-with-parent --new-session --cap-drop ALL
     --clearenv --setenv NODE_ENV production --setenv UV_THREADPOOL_SIZE 2 --dev /dev --chdir /`
     .split(/\s+/)
     .concat(mounts);
