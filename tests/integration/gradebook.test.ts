@@ -147,7 +147,8 @@ describe.skipIf(noDatabase)('the gradebook', () => {
     const few = count();
     await readMatrix(client, world.people.tara, { course: COURSE, filters: ALL, offset: 0, limit: 302 });
     expect(count() - few).toBe(few);
-    expect(few).toBeLessThan(10);
+    // Subqueries are counted, too.
+    expect(few).toBeLessThan(15);
   });
 
   it('exports a spreadsheet without formulas, and notes who took it', async () => {

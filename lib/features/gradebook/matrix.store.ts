@@ -22,8 +22,19 @@ export interface Scope {
 /** Three tries without a pass. */
 const STUCK_ATTEMPTS = 3;
 
+/** Students and exercises with enough submissions to be stuck: found in an index, before anything is joined. */
+function mayBeStuck(db: Db, courseId: CourseId): SQL {
+  const pairs = db
+    .select({ userId: submissions.userId, exerciseId: submissions.exerciseId })
+    .from(submissions)
+    .where(eq(submissions.courseId, courseId))
+    .groupBy(submissions.userId, submissions.exerciseId)
+    .having(sql`count(*) >= ${STUCK_ATTEMPTS}`);
+  return sql`(${submissions.userId}, ${submissions.exerciseId}) in ${pairs}`;
+}
+
 /** One row for each student and exercise with at least one submission. */
-function cellsOf(db: Db, scope: Scope, students: readonly UserId[] | null) {
+function cellsOf(db: Db, scope: Scope, students: readonly UserId[] | 'all' | 'maybe-stuck') {
   const { courseId, passPercent } = scope;
   // A tiny slack: rounding must not take a pass away.
   const passed = sql`coalesce(max(${grades.score}) >= max(${grades.max}) * ${passPercent}::float8 / 100 - 1e-9, false)`;
@@ -54,7 +65,11 @@ function cellsOf(db: Db, scope: Scope, students: readonly UserId[] | null) {
       and(
         eq(submissions.courseId, courseId),
         sql`${exercises.currentVersionId} is not null`,
-        students === null ? undefined : inArray(submissions.userId, [...students]),
+        students === 'all'
+          ? undefined
+          : students === 'maybe-stuck'
+            ? mayBeStuck(db, courseId)
+            : inArray(submissions.userId, [...students]),
       ),
     )
     .groupBy(submissions.userId, submissions.exerciseId)
@@ -77,7 +92,7 @@ function matches(db: Db, scope: Scope): SQL | undefined {
 function hasCell(db: Db, scope: Scope): SQL | undefined {
   const { state } = scope.filters;
   if (state === null) return undefined;
-  const cells = cellsOf(db, scope, null);
+  const cells = cellsOf(db, scope, state === 'stuck' ? 'maybe-stuck' : 'all');
   if (state === 'not-started') {
     const begun = db
       .select({ userId: cells.userId })
@@ -164,7 +179,7 @@ const NEEDS_YOU = 20;
 export const listStuck = stored(
   'list stuck students',
   async (db: Db, scope: Scope, section: SectionId | null): Promise<MatrixView['needsYou']> => {
-    const cells = cellsOf(db, scope, null);
+    const cells = cellsOf(db, scope, 'maybe-stuck');
     const rows = await db
       .select({
         student: { id: users.id, name: users.name },
