@@ -25,7 +25,7 @@ function oneHotLoss(Z: Mat, y: readonly number[]): number {
 }
 
 export default defineChecks<typeof import('./solution')>({ tier: 'T2' }, ({ close, grad, property, pure, throws }) => [
-  close('One sample: the lesson’s three logits', {
+  close('One sample, three logits', {
     id: 'worked-example',
     points: 12,
     open: true,

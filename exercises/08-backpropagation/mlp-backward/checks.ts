@@ -1,4 +1,4 @@
-/** Checks of exercise 8.5: the toy net of the lesson, random nets, numeric gradients and the laws of a batch. */
+/** Checks of exercise 8.5: the toy net of lesson 5.2, random nets, numeric gradients and the laws of a batch. */
 import { defineChecks } from '@/lib/exercise';
 import type { Draw } from '@/lib/exercise';
 import type { Layer, Mat, Vec } from './solution';
@@ -74,7 +74,7 @@ function lossOf(args: readonly unknown[]): number {
 const plus = (A: Mat, B: Mat): Mat => A.map((row, i) => row.map((a, j) => a + (B[i]?.[j] ?? NaN)));
 const times = (A: Mat, c: number): Mat => A.map((row) => row.map((a) => c * a));
 
-// The toy net of the lesson at (1, −1), with its activations, and ∂L/∂out of L = ½ Σ (out − target)² for (1, 0).
+// The toy net of lesson 5.2 at (1, −1), with its activations, and ∂L/∂out of L = ½ Σ (out − target)² for (1, 0).
 const TOY: readonly Layer[] = [
   {
     W: [
@@ -135,7 +135,7 @@ export default defineChecks<typeof import('./solution')>({ tier: 'T2' }, ({ clos
       ],
     },
   }),
-  close('The toy net of the lesson', {
+  close('The toy net of lesson 5.2', {
     id: 'toy-net',
     points: 10,
     open: true,
