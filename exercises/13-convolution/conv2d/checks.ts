@@ -1,4 +1,4 @@
-/** Checks of exercise 13.2: the lesson's kernels, padding, stride, channels, orientation and the laws of convolution. */
+/** Checks of exercise 13.2: well-known kernels, padding, stride, channels, orientation and the laws of convolution. */
 import { defineChecks } from '@/lib/exercise';
 import type { Draw } from '@/lib/exercise';
 import type { Tensor } from './solution';
@@ -58,7 +58,7 @@ function moved({ shape, data }: Tensor, down: number, right: number, fill: reado
 }
 
 export default defineChecks<typeof import('./solution')>({ tier: 'T2' }, ({ close, property, pure, throws }) => [
-  close('The lesson’s four kernels on its 4×4 table', {
+  close('Four kernels on a 4×4 image', {
     id: 'four-kernels',
     points: 8,
     open: true,
