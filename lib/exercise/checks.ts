@@ -3,12 +3,12 @@ import type { Arg, Callback, Data, Script, ScriptOutcome } from '../script/scrip
 import type { Draw } from './draw';
 
 /** Names and arguments of the solution's functions: `['softmax', Z]`. */
-export type CallOf<S> = {
+type CallOf<S> = {
   [K in keyof S & string]: S[K] extends (...args: infer A) => unknown ? readonly [K, ...ArgsOf<A>] : never;
 }[keyof S & string];
 type ArgsOf<A extends readonly unknown[]> = { [I in keyof A]: ArgOf<A[I]> };
 /** Where the solution takes a function, the check passes a `callback`. */
-export type ArgOf<T> = T extends (...args: never[]) => unknown ? Callback : T;
+type ArgOf<T> = T extends (...args: never[]) => unknown ? Callback : T;
 
 type ClassOf<S> = {
   [K in keyof S & string]: S[K] extends abstract new (...args: never[]) => unknown ? K : never;
@@ -63,22 +63,22 @@ type Loose<A extends readonly unknown[]> = { [I in keyof A]: ArgOf<A[I]> | StepR
 type LooseCall<S> = {
   [K in keyof S & string]: S[K] extends (...args: infer A) => unknown ? readonly [K, ...Loose<A>] : never;
 }[keyof S & string];
-export interface Instance<I> {
+interface Instance<I> {
   readonly $step: number;
   readonly $type?: I;
 }
-export interface StepResult {
+interface StepResult {
   readonly $step: number;
 }
 
-export interface CloseOptions extends Common, Tolerances {
+interface CloseOptions extends Common, Tolerances {
   /** Compare only this part of the result: `loss`, `dW[0]`. */
   part?: string;
   /** The expected value; the reference's answer when left out. A list of the same length as `each` for several. */
   want?: Data;
 }
 
-export type Metric = { readonly name: string; readonly value: number };
+type Metric = { readonly name: string; readonly value: number };
 
 /** A call as data: name and arguments. */
 export type AnyCall = readonly [string, ...Arg[]];
@@ -139,7 +139,7 @@ export interface CustomOutcome {
   readonly of: number;
   readonly message: string;
 }
-export type CustomRun = (d: Draw) => Generator<readonly Script[], CustomOutcome, readonly ScriptOutcome[]>;
+type CustomRun = (d: Draw) => Generator<readonly Script[], CustomOutcome, readonly ScriptOutcome[]>;
 
 /** Closeness at the exercise's tier; at T5 when the student computes in float32. */
 export type Near = (a: Data, b: Data) => boolean;

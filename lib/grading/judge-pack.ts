@@ -68,7 +68,7 @@ export function judgePlanned(
 }
 
 /** Rules on the source, and errors that are asked for: an empty file keeps the one, a broken one throws the other. */
-export function isFree(check: PlannedCheck): boolean {
+function isFree(check: PlannedCheck): boolean {
   if (check.source) return true;
   return check.cases.length > 0 && check.cases.every(({ expect }) => expect.every(({ kind }) => kind === 'throws'));
 }

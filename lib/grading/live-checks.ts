@@ -38,7 +38,7 @@ export function runLive(check: CodeCheck, context: PlanContext): LiveCheck {
 const OTHER_FORM = 'Your function returned something of another form than expected.';
 
 /** The observations of a script, or why there are none. */
-export function stepsOf(outcome: ScriptOutcome | undefined): {
+function stepsOf(outcome: ScriptOutcome | undefined): {
   steps: readonly Observation[];
   failure: Failure | undefined;
 } {

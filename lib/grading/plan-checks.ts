@@ -11,7 +11,7 @@ import type { Expectation, PlannedCase, PlannedCheck, PlainRule } from './plan';
 import { instantiate, type Instance, type LoadProgram, parameterNames } from './program';
 
 /** A mistake of the author's: the reference or a check does what it may not. Ends in a platform error, never in a grade. */
-export class AuthorError extends Error {}
+class AuthorError extends Error {}
 
 export interface PlanContext {
   tier: Tier;

@@ -2,8 +2,6 @@
 import type { Tolerance } from '../exercise/tolerance';
 import type { Data } from '../script/script';
 
-export type { Tolerance };
-
 /** A source rule as data. */
 export interface PlainRule {
   pattern: string;

@@ -13,7 +13,7 @@ export function loadJudge(code: string): Judge {
 }
 
 /** What a student child would answer to one group of scripts. */
-export function runScripts(source: string, names: readonly string[], scripts: readonly string[]): RawGroupOutcome {
+function runScripts(source: string, names: readonly string[], scripts: readonly string[]): RawGroupOutcome {
   const compiled = compileSubmission(source, names);
   if (compiled.kind === 'syntax-error') {
     const { message, line, column } = compiled;

@@ -1,6 +1,6 @@
 /** Numbers and arrays for readers: enough digits to see the difference, no more. */
-import { isRecord, isTyped, itemsOf } from '../../exercise/tolerance';
-import type { Arg, Data } from '../../script/script';
+import { isTyped, itemsOf } from '../../exercise/tolerance';
+import type { Arg } from '../../script/script';
 
 const DIGITS = 7;
 const LINE = 72;
@@ -100,9 +100,4 @@ export function count(n: number, one: string): string {
 /** Points and scores are kept to two decimals. */
 export function toCents(points: number): number {
   return Math.round((points + Number.EPSILON) * 100) / 100;
-}
-
-/** The part of the answer at the top: `grad`, or null when the answer has no named parts. */
-export function keysOf(value: Data): readonly string[] | null {
-  return isRecord(value) ? Object.keys(value) : null;
 }
