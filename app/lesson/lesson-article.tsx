@@ -62,14 +62,13 @@ function Block({ block, view }: { block: Grouped; view: LessonView }): ReactNode
       return rows.length > 0 && <ExerciseRows course={view.course.slug} exercises={rows} />;
     }
     case 'figure': {
-      const Figure = findFigure(block.name);
       const props = {
         id: block.attributes['id'] ?? `figure-${String(block.number)}`,
         number: block.number,
         captionHtml: block.captionHtml,
         attributes: block.attributes,
       };
-      return Figure ? <Figure {...props} /> : <MissingFigure {...props} />;
+      return findFigure(block.name)?.(props) ?? <MissingFigure {...props} />;
     }
   }
 }

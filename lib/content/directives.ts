@@ -1,5 +1,5 @@
 /** Our additions to Markdown: labelled equations and headings, figures, exercises, slips, notes and hints. */
-import type { Heading, Html, Image, Link, Paragraph, PhrasingContent, Root, RootContent } from 'mdast';
+import type { Heading, Html, Image, Link, Paragraph, PhrasingContent, Root } from 'mdast';
 import type { InlineMath, Math } from 'mdast-util-math';
 import type { ContainerDirective, LeafDirective, TextDirective } from 'mdast-util-directive';
 import { toString } from 'mdast-util-to-string';
@@ -62,29 +62,17 @@ class Reader {
   walk(tree: Root): void {
     visit(tree, (node, index, parent) => {
       if (parent === undefined || index === undefined) return undefined;
-      const at: Place = { index, parent: parent as Parent };
-      switch (node.type) {
-        case 'heading':
-          return this.heading(node);
-        case 'math':
-          return this.equation(node, at, node.meta ?? '');
-        case 'paragraph':
-          return this.paragraph(node, at);
-        case 'leafDirective':
-          return this.leaf(node, at, parent === tree);
-        case 'containerDirective':
-          return this.container(node, at, parent === tree);
-        case 'textDirective':
-          return this.plainText(node, at);
-        case 'image':
-          return this.image(node);
-        case 'link':
-          return this.link(node);
-        case 'html':
-          return this.rawHtml(node);
-        default:
-          return undefined;
-      }
+      const at: Place = { index, parent };
+      if (node.type === 'heading') return this.heading(node);
+      if (node.type === 'math') return this.equation(node, at, node.meta ?? '');
+      if (node.type === 'paragraph') return this.paragraph(node, at);
+      if (node.type === 'leafDirective') return this.leaf(node, at, parent === tree);
+      if (node.type === 'containerDirective') return this.container(node, at, parent === tree);
+      if (node.type === 'textDirective') return this.plainText(node, at);
+      if (node.type === 'image') return this.image(node);
+      if (node.type === 'link') return this.link(node);
+      if (node.type === 'html') return this.rawHtml(node);
+      return undefined;
     });
   }
 
@@ -177,7 +165,7 @@ class Reader {
     const line = lineOf(node);
     const title = takeTitle(node);
     if (node.name === 'hint' && this.context.kind === 'statement' && top) {
-      const hint: Root = { type: 'root', children: node.children as RootContent[] };
+      const hint: Root = { type: 'root', children: node.children };
       this.walk(hint);
       this.found.hints.push(hint);
       at.parent.children.splice(at.index, 1);

@@ -13,7 +13,7 @@ export async function readFolder(folder: string): Promise<Map<string, Buffer>> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
     .filter((name) => !NOT_CONTENT.has(name) && !name.split('/').some((part) => part.startsWith('.')))
-    .sort();
+    .toSorted();
   const files = await Promise.all(names.map((name) => readFile(path.join(folder, name))));
   return new Map(names.map((name, index) => [name, files[index] ?? Buffer.alloc(0)]));
 }
@@ -21,7 +21,7 @@ export async function readFolder(folder: string): Promise<Map<string, Buffer>> {
 /** SHA-256 over names and bytes, whatever the order in which the files came. */
 export function hashFiles(files: ReadonlyMap<string, Uint8Array>): string {
   const hash = createHash('sha256');
-  for (const name of [...files.keys()].sort()) {
+  for (const name of [...files.keys()].toSorted()) {
     const bytes = files.get(name) ?? new Uint8Array();
     hash.update(`${String(Buffer.byteLength(name))} ${name} ${String(bytes.byteLength)}\n`);
     hash.update(bytes);

@@ -188,7 +188,7 @@ describe('loadCatalog', () => {
       '09-lost/x.lesson.md': LESSON,
       '02-second/one.lesson.md': LESSON.replace('01-first', '02-second').replace('::exercise{slug=double}', ''),
     });
-    expect(catalog.problems.map((problem) => problem.rule).sort()).toEqual(['module', 'name']);
+    expect(catalog.problems.map((problem) => problem.rule).toSorted()).toEqual(['module', 'name']);
   });
 
   it.each([

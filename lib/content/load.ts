@@ -38,16 +38,16 @@ export async function loadCatalog(root: string): Promise<Catalog> {
 
   const folders = await listModules(root, course, catalog.problems);
   const links: Links = [];
-  for (const module of folders) {
-    const loaded = await loadModule(path.join(root, module.slug), module, address);
-    if (loaded.lessons.length + loaded.exercises.length > 0) catalog.modules.push(module);
+  for (const part of folders) {
+    const loaded = await loadModule(path.join(root, part.slug), part, address);
+    if (loaded.lessons.length + loaded.exercises.length > 0) catalog.modules.push(part);
     catalog.lessons.push(...loaded.lessons);
     catalog.exercises.push(...loaded.exercises);
     catalog.problems.push(...loaded.problems);
     links.push(...loaded.links);
   }
-  catalog.lessons = withoutTwins(catalog.lessons, 'lesson', catalog.problems).sort(byNumber);
-  catalog.exercises = withoutTwins(catalog.exercises, 'exercise', catalog.problems).sort((a, b) =>
+  catalog.lessons = withoutTwins(catalog.lessons, 'lesson', catalog.problems).toSorted(byNumber);
+  catalog.exercises = withoutTwins(catalog.exercises, 'exercise', catalog.problems).toSorted((a, b) =>
     byNumber(a.manifest, b.manifest),
   );
   connect(catalog, links);
@@ -78,7 +78,7 @@ interface LoadedModule {
 
 async function loadModule(folder: string, module: ModuleRef, address: Address): Promise<LoadedModule> {
   const loaded: LoadedModule = { lessons: [], exercises: [], links: [], problems: [] };
-  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => a.name.localeCompare(b.name));
+  const entries = (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => a.name.localeCompare(b.name));
   const assets = entries.some((entry) => entry.isDirectory() && entry.name === 'assets')
     ? await readFolder(path.join(folder, 'assets'))
     : new Map<string, Buffer>();

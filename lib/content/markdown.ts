@@ -76,7 +76,7 @@ export function renderMarkdown(text: string, options: RenderOptions): Rendered {
     tasks: read.tasks,
     hints: read.hints.map(inline),
     links: read.links,
-    problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    problems: problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   };
 }
 

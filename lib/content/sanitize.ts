@@ -6,17 +6,21 @@ export const SANITIZE: Options = {
   clobber: [],
   clobberPrefix: '',
   protocols: { href: ['http', 'https', 'mailto'], src: ['data'] },
-  tagNames: [
-    ...['p', 'h2', 'h3', 'h4', 'ul', 'ol', 'li', 'blockquote', 'hr', 'br', 'strong', 'em', 'del', 'code', 'pre'],
-    ...['a', 'img', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'div', 'span', 'details', 'summary'],
-  ],
+  tagNames:
+    'p h2 h3 h4 ul ol li blockquote hr br strong em del code pre a img table thead tbody tr th td div span details summary'.split(
+      ' ',
+    ),
   attributes: {
     a: ['href', 'title'],
     img: ['src', 'alt', 'title'],
     code: [['className', /^language-[\w-]+$/, 'math-inline', 'math-display']],
     div: [
       ['className', 'eq', 'eq-body', 'slip', 'slip-answer', 'note'],
-      ...['role', 'tabIndex', 'ariaLabel', 'ariaLabelledBy', 'dataSlot'],
+      'role',
+      'tabIndex',
+      'ariaLabel',
+      'ariaLabelledBy',
+      'dataSlot',
     ],
     span: [['className', 'eq-number']],
     p: [['className', 'box-title']],

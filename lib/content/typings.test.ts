@@ -25,7 +25,7 @@ describe('reading programs', () => {
   it('lists exports of every form', () => {
     const source =
       'export function a() {}\nexport class B {}\nexport const c = 1, d = 2;\nfunction e() {}\nexport { e as f };\nexport type T = 1;';
-    expect([...listExports(source)].sort()).toEqual(['B', 'a', 'c', 'd', 'f']);
+    expect([...listExports(source)].toSorted()).toEqual(['B', 'a', 'c', 'd', 'f']);
   });
 
   it('finds imports and syntax errors with their lines', () => {

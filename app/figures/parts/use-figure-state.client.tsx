@@ -23,8 +23,10 @@ export function useFigureState<S>(codec: Codec<S>): [S, (next: S | ((before: S) 
   useEffect(() => {
     const text = new URLSearchParams(window.location.search).get(key);
     const shared = text === null ? null : decode(text);
-    if (shared !== null) set(shared);
+    if (shared === null) return undefined;
     // The address is read once; from then on the figure writes it.
+    const frame = requestAnimationFrame(() => set(shared));
+    return () => cancelAnimationFrame(frame);
   }, [key, decode]);
 
   useEffect(() => {
