@@ -3,16 +3,9 @@ import type { ReactNode } from 'react';
 import { ActivationCurves } from './activation-curves/activation-curves';
 import { FlowingNumbers } from './flowing-numbers/flowing-numbers';
 import { NeuronBench } from './neuron-bench/neuron-bench';
+import type { FigureProps } from './parts/figure-props';
 import { ShapeDominoes } from './shape-dominoes/shape-dominoes';
 import './figures.css';
-
-export interface FigureProps {
-  /** Its name on the page and in the address. */
-  id: string;
-  number: number;
-  captionHtml: string;
-  attributes: Record<string, string>;
-}
 
 const FIGURES: Record<string, (props: FigureProps) => ReactNode> = {
   'activation-curves': ActivationCurves,

@@ -4,7 +4,7 @@ import { ACTIVATION_NAMES, ACTIVATIONS, activate, curvePath } from '../parts/act
 import { FigureCaption } from '../parts/figure-caption';
 import { fixed } from '../parts/numbers';
 import { setLabels } from '../parts/tex';
-import type { FigureProps } from '../registry';
+import type { FigureProps } from '../parts/figure-props';
 
 const FORMULAS = {
   sigmoid: '\\sigma(z)=\\frac{1}{1+e^{-z}}',

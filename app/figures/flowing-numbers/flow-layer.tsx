@@ -1,7 +1,7 @@
 /** One layer written out: the picked neuron's equation, and the whole layer as matrices, for one input or a batch. */
 import type { ReactNode } from 'react';
 import { factor, fixed, term } from '../parts/numbers';
-import type { FlowLabels } from './flowing-numbers.client';
+import type { FlowLabels } from './labels';
 import { Matrix } from './matrix';
 import { flow, LAYERS, NOTED, type FlowState, type LayerFlow, type Pair } from './state';
 

@@ -2,7 +2,7 @@
 /** The network itself: each edge with its product, each neuron with its sum and its output. */
 import type { ReactNode } from 'react';
 import { fixed } from '../parts/numbers';
-import type { FlowLabels } from './flowing-numbers.client';
+import type { FlowLabels } from './labels';
 import { flow, LAYERS, type FlowState } from './state';
 
 /** Places in percent of the box. */

@@ -8,22 +8,8 @@ import { useFigureState } from '../parts/use-figure-state.client';
 import { FlowLayer } from './flow-layer';
 import { FlowNet } from './flow-net.client';
 import { InputPad } from './input-pad.client';
+import type { FlowLabels } from './labels';
 import { decode, describe, encode, moveTo, NOTED, REACH, type FlowState } from './state';
-
-export type FlowLabels = Record<
-  | 'x'
-  | 'x1'
-  | 'x2'
-  | 'a1'
-  | 'a2'
-  | 'a3'
-  | 'sigma'
-  | `z${1 | 2 | 3}${1 | 2}`
-  | `a${1 | 2 | 3}${1 | 2}`
-  | `column${1 | 2 | 3}`
-  | `batch${1 | 2 | 3}`,
-  ReactNode
->;
 
 const VIEWS = { column: 'One input, as a column', batch: 'A batch, one row each' } as const;
 

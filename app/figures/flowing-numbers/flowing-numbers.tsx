@@ -1,6 +1,6 @@
 /** Flowing numbers, drawn by the server: labels are set here, the rest is shared with the browser. */
 import type { ReactNode } from 'react';
-import type { FigureProps } from '../registry';
+import type { FigureProps } from '../parts/figure-props';
 import { setLabels } from '../parts/tex';
 import { FlowingNumbersClient } from './flowing-numbers.client';
 import { decode, START } from './state';

@@ -3,7 +3,7 @@
 import { useRef, type ReactNode } from 'react';
 import { fixed } from '../parts/numbers';
 import { useDrag } from '../parts/use-drag.client';
-import type { FlowLabels } from './flowing-numbers.client';
+import type { FlowLabels } from './labels';
 import { NOTED, REACH, type Pair } from './state';
 
 /** The pad shows a little more than what can be reached, so that the handle stays whole. */

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { curvePath } from '../parts/activations';
 import { fixed, probability } from '../parts/numbers';
-import type { BenchLabels } from './neuron-bench.client';
+import type { BenchLabels } from './labels';
 import { PLACES } from './places';
 import { work, type BenchState } from './state';
 

@@ -9,9 +9,8 @@ import { useFigureState } from '../parts/use-figure-state.client';
 import { BenchDial } from './bench-dial.client';
 import { BenchPlot } from './bench-plot';
 import { BenchWiring } from './bench-wiring';
+import type { BenchLabels } from './labels';
 import { decode, describe, DIALS, encode, REACH, turn, work, type BenchState } from './state';
-
-export type BenchLabels = Record<'x1' | 'x2' | 'w1' | 'w2' | 'b' | 'z' | 'y' | 'g' | 'sum' | 'wx1' | 'wx2', ReactNode>;
 
 interface NeuronBenchProps {
   id: string;

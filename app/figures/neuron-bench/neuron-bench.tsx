@@ -1,6 +1,6 @@
 /** The neuron bench, drawn by the server: labels are set here, the rest is shared with the browser. */
 import type { ReactNode } from 'react';
-import type { FigureProps } from '../registry';
+import type { FigureProps } from '../parts/figure-props';
 import { setLabels } from '../parts/tex';
 import { NeuronBenchClient } from './neuron-bench.client';
 import { decode, START } from './state';

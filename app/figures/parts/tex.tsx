@@ -1,5 +1,4 @@
 /** Formulas set on the server. Figures get them as props, so the browser never loads KaTeX. */
-import 'server-only';
 import katex from 'katex';
 import type { ReactNode } from 'react';
 

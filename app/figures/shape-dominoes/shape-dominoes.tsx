@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { FigureCaption } from '../parts/figure-caption';
 import { setLabels } from '../parts/tex';
-import type { FigureProps } from '../registry';
+import type { FigureProps } from '../parts/figure-props';
 import { BATCH, columnForm, rowForm, SIDE, type Domino } from './state';
 
 export function ShapeDominoes({ id, number, captionHtml }: FigureProps): ReactNode {
