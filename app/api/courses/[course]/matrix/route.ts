@@ -1,5 +1,6 @@
 /** Pages of the matrix's rows, for scrolling. */
 import { z } from 'zod';
+import { SlugSchema } from '@/lib/base/ids';
 import { apiRoute } from '@/app/http/api-route';
 import { parseFilters } from '@/app/staff/matrix-query';
 import { packRows, PAGE_ROWS, type SentRows } from '@/app/staff/matrix-rows';
@@ -11,7 +12,7 @@ const Query = z.looseObject({
 });
 
 export const GET = apiRoute(
-  { params: z.object({ course: z.string() }), query: Query },
+  { params: z.object({ course: SlugSchema }), query: Query },
   async ({ deps, actor, request, params, query }) => {
     const filters = parseFilters(Object.fromEntries(request.nextUrl.searchParams));
     const { offset, limit } = query;

@@ -1,0 +1,73 @@
+/** A Gradus of our own: `npm start` on a free port with an empty data folder, gone afterwards. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { until } from '../../support/until';
+
+export interface Gradus {
+  url: string;
+  /** Everything it wrote to the terminal so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+const START_MS = 90_000;
+
+export async function startGradus(options: { content?: string } = {}): Promise<Gradus> {
+  const data = mkdtempSync(path.join(os.tmpdir(), 'gradus-e2e-'));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  let log = '';
+  const server = spawn(process.execPath, ['scripts/start.mjs'], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      GRADUS_DATA: data,
+      GRADUS_DEMO: '1',
+      DATABASE_URL: '',
+      NEXTAUTH_URL: '',
+      ...(options.content === undefined ? {} : { GRADUS_CONTENT: options.content }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const keep = (chunk: Buffer) => {
+    log += chunk.toString('utf8');
+  };
+  server.stdout.on('data', keep);
+  server.stderr.on('data', keep);
+  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const stop = async () => {
+    server.kill('SIGTERM');
+    const killer = setTimeout(() => server.kill('SIGKILL'), 15_000);
+    await exited;
+    clearTimeout(killer);
+    rmSync(data, { recursive: true, force: true });
+  };
+  const ready = async () => {
+    if (server.exitCode !== null) throw new Error(`Gradus ended at its start:\n${log}`);
+    const response = await fetch(`${url}/api/health/ready`).catch(() => null);
+    return response?.ok === true;
+  };
+  try {
+    await until('the server', ready, START_MS);
+  } catch (error) {
+    await stop();
+    throw new Error(`${error instanceof Error ? error.message : ''}\n${log}`, { cause: error });
+  }
+  return { url, log: () => log, stop };
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

@@ -1,0 +1,17 @@
+/** Browser tests: a built Gradus with an empty data folder, and a real Chromium. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+export default defineConfig({
+  resolve: { alias: [{ find: /^@\//, replacement: root }] },
+  test: {
+    include: ['tests/e2e/**/*.test.ts'],
+    globalSetup: ['tests/e2e/support/setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // One server and one browser at a time: the graders need the cores.
+    fileParallelism: false,
+  },
+});
