@@ -11,7 +11,7 @@ import { deriveStarter } from './starter';
 import { deriveTypings, findImports, findSyntaxErrors, listExports } from './typings';
 
 /** A program beside the solution: `wrong/sum-not-mean.ts`. */
-export interface Program {
+interface Program {
   /** The file's name without its ending. */
   name: string;
   /** From the exercise's folder: `wrong/sum-not-mean.ts`. */
@@ -19,7 +19,7 @@ export interface Program {
   source: string;
 }
 
-export interface WrongProgram extends Program {
+interface WrongProgram extends Program {
   expect: { check: string; diagnosis: string };
   says: string;
 }

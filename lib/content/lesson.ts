@@ -6,7 +6,7 @@ import { renderMarkdown, RENDERER, type Rendered } from './markdown';
 import type { Slot } from './directives';
 import type { Problem } from './problem';
 
-export type LessonBlock = { kind: 'html'; html: string } | Slot;
+type LessonBlock = { kind: 'html'; html: string } | Slot;
 
 export interface PageRef {
   slug: string;

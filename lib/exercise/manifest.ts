@@ -43,7 +43,6 @@ export const LessonManifestSchema = z
     module: z.string().describe('The folder that the lesson stands in, like 05-networks.'),
   })
   .describe('Front matter of a lesson');
-export type LessonManifest = z.infer<typeof LessonManifestSchema>;
 
 export const ModuleSlugSchema = z
   .string()

@@ -15,7 +15,7 @@ export const AXIS = 16;
 
 export const START: BenchState = { x1: -1, w1: 3, x2: 2, w2: -2, b: 1, g: 'sigmoid' };
 
-export interface Term {
+interface Term {
   name: 'wx1' | 'wx2' | 'b';
   value: number;
   /** Where on the axis the term begins and ends when terms are laid end to end. */

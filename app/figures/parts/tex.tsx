@@ -2,7 +2,7 @@
 import katex from 'katex';
 import type { ReactNode } from 'react';
 
-export function Tex({ children }: { children: string }): ReactNode {
+function Tex({ children }: { children: string }): ReactNode {
   const html = katex.renderToString(children, { throwOnError: true, output: 'htmlAndMathml', strict: 'error' });
   return <span className="tex" dangerouslySetInnerHTML={{ __html: html }} />;
 }

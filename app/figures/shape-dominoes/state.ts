@@ -8,8 +8,8 @@ export interface Domino {
 
 type Line = readonly [Domino, Domino, Domino, Domino];
 
-export const INPUTS = 3;
-export const NEURONS = 2;
+const INPUTS = 3;
+const NEURONS = 2;
 export const BATCH = 4;
 /** Side of one entry, in em. */
 export const SIDE = 1.5;
