@@ -14,6 +14,11 @@ export interface AuditEntry {
     | 'grades.exported'
     | 'account.created'
     | 'account.linked'
+    | 'account.renamed'
+    | 'account.password-set'
+    | 'roster.added'
+    | 'roster.changed'
+    | 'roster.removed'
     | 'content.registered'
     | 'course.seeded';
   details: Record<string, string | number | boolean | null>;

@@ -2,7 +2,8 @@
 import type { Db } from '../../../db/database';
 import { recordAudit } from '../audit.store';
 import type { Deps } from '../deps';
-import { addIdentity, ensurePerson, findIdentity } from './store';
+import { ensurePerson } from '../people.store';
+import { addIdentity, findIdentity } from './store';
 import type { OidcAnswer } from './views';
 
 export interface OidcIdentity {

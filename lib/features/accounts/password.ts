@@ -1,5 +1,12 @@
 /** Passwords: argon2id, at most four at once (19 MiB each), and the same work whether or not there is an account. */
 import { hash, verify } from '@node-rs/argon2';
+import { z } from 'zod';
+
+/** For new passwords; long ones need no rules about signs. */
+export const PasswordSchema = z
+  .string()
+  .min(12, 'a password has at least 12 characters')
+  .max(128, 'a password has at most 128 characters');
 
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 

@@ -75,21 +75,6 @@ export const listDemoRows = stored('list demo accounts', async (db: Db): Promise
     .orderBy(asc(users.name));
 });
 
-/** The person with this address, made if there is none yet; `created` says which. */
-export const ensurePerson = stored(
-  'ensure person',
-  async (tx: Db, wanted: { email: string; name: string }): Promise<{ person: Person; created: boolean }> => {
-    const [made] = await tx
-      .insert(users)
-      .values(wanted)
-      .onConflictDoNothing({ target: users.email })
-      .returning({ id: users.id, name: users.name });
-    const row = made ?? (await tx.select().from(users).where(eq(users.email, wanted.email)).limit(1))[0];
-    if (!row) throw new Error('a person that was there a moment ago is gone');
-    return { person: { id: UserIdSchema.parse(row.id), name: row.name }, created: made !== undefined };
-  },
-);
-
 /** Adds a way to sign in; true unless it was there already. */
 export const addIdentity = stored(
   'add identity',
@@ -103,5 +88,19 @@ export const addIdentity = stored(
       .onConflictDoNothing({ target: [identities.provider, identities.subject] })
       .returning({ id: identities.id });
     return made.length > 0;
+  },
+);
+
+/** Sets the password of the person with this address, whether or not there was one; undefined when there is no such person. */
+export const putPassword = stored(
+  'set password',
+  async (tx: Db, email: string, passwordHash: string): Promise<UserId | undefined> => {
+    const [person] = await tx.select({ id: users.id }).from(users).where(eq(users.email, email)).limit(1);
+    if (!person) return undefined;
+    await tx
+      .insert(identities)
+      .values({ userId: person.id, provider: 'password', subject: email, passwordHash })
+      .onConflictDoUpdate({ target: [identities.provider, identities.subject], set: { passwordHash } });
+    return UserIdSchema.parse(person.id);
   },
 );

@@ -1,11 +1,12 @@
 /** Rows of the demo's people. Running it again changes nothing. */
 import { eq } from 'drizzle-orm';
 import type { Db } from '../../../db/database';
-import { enrolments, identities, sections, users } from '../../../db/schema';
+import { enrolments, identities, users } from '../../../db/schema';
 import { stored } from '../../../db/stored';
 import type { CourseRole } from '../../access/policy';
 import type { CourseId } from '../../base/ids';
 import { recordAudit } from '../audit.store';
+import { ensureSection } from '../people.store';
 
 export interface DemoPerson {
   /** What the sign-in page sends. */
@@ -40,13 +41,3 @@ export const ensureDemoPerson = stored(
     });
   },
 );
-
-async function ensureSection(tx: Db, courseId: CourseId, name: string): Promise<string> {
-  const [row] = await tx
-    .insert(sections)
-    .values({ courseId, name })
-    .onConflictDoUpdate({ target: [sections.courseId, sections.name], set: { name } })
-    .returning({ id: sections.id });
-  if (!row) throw new Error('a section can be neither added nor found');
-  return row.id;
-}
