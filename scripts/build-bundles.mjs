@@ -97,7 +97,7 @@ if (process.argv.includes('--watch')) {
     if (!existsSync(folder)) continue;
     watch(folder, { recursive: true }, () => {
       clearTimeout(timer);
-      timer = setTimeout(rebuild, 100);
+      timer = setTimeout(() => void rebuild(), 100);
     });
   }
 }
