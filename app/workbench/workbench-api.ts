@@ -14,7 +14,7 @@ const base = ({ course, exercise }: ExerciseAddress): string =>
 
 /** Browsers refuse keepalive bodies above 64 KiB; larger drafts are kept here and sent at the next visit. */
 const KEEPALIVE_LIMIT = 60_000;
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 30_000;
 
 type Answer<T> = { kind: 'ok'; value: T } | { kind: 'declined'; status: number; why: string } | { kind: 'unreachable' };
 
