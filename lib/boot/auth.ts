@@ -15,8 +15,8 @@ import { listDemoAccounts } from '../features/accounts/list-demo-accounts';
 import { signInDemo } from '../features/accounts/sign-in-demo';
 import type { DemoAccount } from '../features/accounts/views';
 import type { Deps } from '../features/deps';
-import { type OidcSettings, parseOidcEnv } from './oidc-env';
-import { services } from './services';
+import type { OidcSettings } from './oidc-env';
+import { services, type Services } from './services';
 
 declare module 'next-auth' {
   interface Session {
@@ -52,14 +52,15 @@ export interface WaysToSignIn {
 }
 
 export async function waysToSignIn(): Promise<WaysToSignIn> {
-  const oidc = parseOidcEnv(process.env);
-  return { demo: await listDemoAccounts(await services()), oidc: oidc && { name: oidc.name } };
+  const deps = await services();
+  const { oidc } = deps.env;
+  return { demo: await listDemoAccounts(deps), oidc: oidc && { name: oidc.name } };
 }
 
-function authOptions(deps: Deps): NextAuthOptions {
+function authOptions(deps: Services): NextAuthOptions {
   // Without a fixed address next-auth takes host and protocol from the request, so that any port and name work.
   if (!process.env['NEXTAUTH_URL']) process.env['AUTH_TRUST_HOST'] ??= 'true';
-  const oidc = parseOidcEnv(process.env);
+  const { oidc } = deps.env;
   return {
     // Sessions and seeds must not share a key.
     secret: createHmac('sha256', deps.secret).update('sessions').digest('base64url'),

@@ -15,7 +15,9 @@ describe('parseEnv', () => {
       demo: true,
       grader: 'inline',
       graderConcurrency: undefined,
+      sandbox: 'best',
       logLevel: 'info',
+      oidc: null,
     });
   });
 
@@ -31,12 +33,15 @@ describe('parseEnv', () => {
   });
 
   it.each([
-    [{ PORT: 'http' }, /PORT/],
+    [{ PORT: 'http' }, /PORT: expected a whole number/],
     [{ DATABASE_URL: 'localhost:5432', GRADUS_SECRET: SECRET }, /DATABASE_URL: expected an address like postgres:/],
     [{ DATABASE_URL: 'postgres://db/gradus' }, /GRADUS_SECRET: needed with DATABASE_URL/],
     [{ GRADUS_SECRET: 'short' }, /GRADUS_SECRET: expected at least 32/],
     [{ NEXTAUTH_URL: 'gradus' }, /NEXTAUTH_URL: expected the public address/],
     [{ GRADUS_DEMO: 'yes' }, /GRADUS_DEMO: expected 0 or 1/],
+    [{ GRADER_CONCURRENCY: '0' }, /GRADER_CONCURRENCY: expected a whole number from 1 to 64/],
+    [{ SANDBOX: 'require' }, /SANDBOX: expected best or required/],
+    [{ PORT: '0', OIDC_ISSUER: 'https://id.example' }, /PORT: .*\n.*OIDC_CLIENT_ID: needed.*\n.*OIDC_CLIENT_SECRET/],
     [{ GRADER: 'on', LOG_LEVEL: 'loud' }, /GRADER.*\n.*LOG_LEVEL/],
   ])('says of %j what is wrong', (env, words) => {
     expect(() => parseEnv(env)).toThrow(words);

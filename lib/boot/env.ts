@@ -1,13 +1,19 @@
 /** The environment, parsed once. A wrong value stops the start with words that name the variable. */
 import { z } from 'zod';
+import { type OidcSettings, parseOidcEnv } from './oidc-env';
 
 /** An empty value means: not set. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+const wholeNumber = (least: number, most: number) => {
+  const words = `expected a whole number from ${least} to ${most}`;
+  return z.coerce.number(words).int(words).min(least, words).max(most, words);
+};
+
 const EnvSchema = z
   .object({
-    PORT: optional(z.coerce.number().int().min(1).max(65_535)),
+    PORT: optional(wholeNumber(1, 65_535)),
     DATABASE_URL: optional(
       z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'expected an address like postgres://user:password@host:5432/gradus'),
     ),
@@ -18,8 +24,11 @@ const EnvSchema = z
     GRADUS_DATA: optional(z.string()),
     GRADUS_CONTENT: optional(z.string()),
     GRADER: optional(z.enum(['inline', 'off'], 'expected inline or off')),
-    GRADER_CONCURRENCY: optional(z.coerce.number().int().min(1).max(64)),
-    LOG_LEVEL: optional(z.enum(['debug', 'info', 'warn', 'error', 'silent'])),
+    GRADER_CONCURRENCY: optional(wholeNumber(1, 64)),
+    SANDBOX: optional(z.enum(['best', 'required'], 'expected best or required')),
+    LOG_LEVEL: optional(
+      z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'expected debug, info, warn, error or silent'),
+    ),
   })
   .superRefine((env, context) => {
     if (env.DATABASE_URL === undefined || env.GRADUS_SECRET !== undefined || env.NEXTAUTH_SECRET !== undefined) return;
@@ -39,13 +48,19 @@ export interface Env {
   /** Whether this web process grades, too. */
   grader: 'inline' | 'off';
   graderConcurrency: number | undefined;
+  /** `required`: no grading unless the kernel holds the children. */
+  sandbox: 'best' | 'required';
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Null without OIDC_ISSUER. */
+  oidc: OidcSettings | null;
 }
 
 export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
   const parsed = EnvSchema.safeParse(source);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const oidc = parseOidcEnv(source);
+  const issues = [...(parsed.error?.issues ?? []), ...(oidc.error?.issues ?? [])];
+  if (!parsed.success || !oidc.success) {
+    const lines = issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`These environment variables stop Gradus from starting:\n${lines.join('\n')}`);
   }
   const env = parsed.data;
@@ -59,6 +74,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     demo: env.GRADUS_DEMO === undefined ? embedded : env.GRADUS_DEMO === '1',
     grader: env.GRADER ?? 'inline',
     graderConcurrency: env.GRADER_CONCURRENCY,
+    sandbox: env.SANDBOX ?? 'best',
     logLevel: env.LOG_LEVEL ?? 'info',
+    oidc: oidc.data,
   };
 }

@@ -77,7 +77,8 @@ export async function openServices(env: Env): Promise<Services> {
   };
   try {
     // Children take as long to start as the database does.
-    const starting = env.grader === 'inline' ? createRunner({ students: studentsOf(env) }) : undefined;
+    const starting =
+      env.grader === 'inline' ? createRunner({ students: studentsOf(env), sandbox: env.sandbox }) : undefined;
     // A failure is thrown below, where it is awaited.
     starting?.catch(() => undefined);
     closers.push(async () => (await starting)?.close());
