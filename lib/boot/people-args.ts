@@ -67,6 +67,7 @@ export function parsePeopleArgs(args: readonly string[]): PeopleCommand {
       const { email } = checked(z.object({ email: EmailSchema }), values);
       return { verb, email, password: sourceOf(values['password-stdin']) };
     }
+    case undefined:
     default:
       throw usage(verb === undefined ? null : `there is no command “${verb}”`);
   }

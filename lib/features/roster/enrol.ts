@@ -1,5 +1,4 @@
 /** Brings people into a course, all or none; again with the same changes nothing. For operators. */
-import type { Db } from '../../../db/database';
 import type { CourseId } from '../../base/ids';
 import { recordAudit } from '../audit.store';
 import { findCourse } from '../course.store';
@@ -27,7 +26,8 @@ export async function enrol(
   });
 }
 
-async function enrolOne({ db, now }: { db: Db; now(): Date }, courseId: CourseId, member: Member): Promise<Enrolled> {
+async function enrolOne(deps: Pick<Deps, 'db' | 'now'>, courseId: CourseId, member: Member): Promise<Enrolled> {
+  const { db } = deps;
   const { email, name, role, section } = member;
   const { person, created } = await ensurePerson(db, { email, name });
   const userId = person.id;
@@ -36,7 +36,7 @@ async function enrolOne({ db, now }: { db: Db; now(): Date }, courseId: CourseId
   const sectionId = section === null ? null : await ensureSection(db, courseId, section);
   const enrolment = await writeEnrolment(db, { courseId, userId, role, sectionId });
 
-  const entry = { at: now(), actorId: null };
+  const entry = { at: deps.now(), actorId: null };
   if (created || renamed) {
     const action = created ? 'account.created' : 'account.renamed';
     await recordAudit(db, { ...entry, courseId: null, action, details: { userId, by: 'operator' } });
