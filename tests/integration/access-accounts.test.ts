@@ -45,18 +45,20 @@ describe.skipIf(noDatabase)('accounts', () => {
     });
 
     it('takes as long for an unknown address as for a wrong password', async () => {
-      const msOf = async (email: string) => {
-        const times: number[] = [];
-        for (let i = 0; i < 4; i++) {
+      const best = { known: Infinity, unknown: Infinity };
+      // By turns, so that a busy machine slows both.
+      for (let i = 0; i < 4; i++) {
+        for (const [kind, email] of [
+          ['known', 'pat@school.example'],
+          ['unknown', 'nobody@school.example'],
+        ] as const) {
           const start = performance.now();
           await attempt(email, 'wrong', `192.0.2.${10 + i}`);
-          times.push(performance.now() - start);
+          best[kind] = Math.min(best[kind], performance.now() - start);
         }
-        return Math.min(...times);
-      };
-      const [known, unknown] = [await msOf('pat@school.example'), await msOf('nobody@school.example')];
+      }
       // Without the same work an unknown address would answer more than ten times as fast.
-      expect(unknown).toBeGreaterThan(known / 3);
+      expect(best.unknown).toBeGreaterThan(best.known / 3);
     });
 
     it('is kept as argon2id and never in the clear', async () => {
