@@ -6,7 +6,7 @@ requirePinnedNode();
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
 const children = [
   spawn(process.execPath, ['scripts/build-bundles.mjs', '--watch'], { stdio: 'inherit', env }),
-  spawn(process.execPath, ['node_modules/next/dist/bin/next', 'dev', '--port', process.env.PORT ?? '3000'], {
+  spawn(process.execPath, ['node_modules/next/dist/bin/next', 'dev', '--port', process.env.PORT || '3000'], {
     stdio: 'inherit',
     env,
   }),
