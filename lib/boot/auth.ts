@@ -141,6 +141,12 @@ const ClaimsSchema = z
     name: claims.name ?? null,
   }));
 
+/** Of the id token, whose signature and nonce the client has checked: what next-auth hands on is its token set. */
+function claimsOf(tokens: object): { sub: string } {
+  const claims: unknown = 'claims' in tokens && typeof tokens.claims === 'function' ? tokens.claims() : null;
+  return z.looseObject({ sub: z.string().min(1) }).parse(claims);
+}
+
 function oidcProvider(settings: OidcSettings): OAuthConfig<{ sub: string }> {
   return {
     id: 'oidc',
@@ -151,6 +157,15 @@ function oidcProvider(settings: OidcSettings): OAuthConfig<{ sub: string }> {
     clientSecret: settings.clientSecret,
     authorization: { params: { scope: 'openid email profile' } },
     idToken: true,
+    userinfo: {
+      /** Claims of the signed token; the standard lets providers keep the address for this endpoint. */
+      async request({ client, tokens }) {
+        const claims = claimsOf(tokens);
+        if (ClaimsSchema.parse(claims).email !== null || tokens.access_token === undefined) return claims;
+        // The client refuses an answer about anybody but the token's subject.
+        return { ...(await client.userinfo(tokens as Parameters<typeof client.userinfo>[0])), ...claims };
+      },
+    },
     checks: ['pkce', 'state', 'nonce'],
     profile: (claims) => ({ id: claims.sub }),
   };
