@@ -12,7 +12,7 @@ export function BrokenFiles({ problems }: { problems: CourseHome['problems'] }) 
         {count(problems.length, 'mistake')} in the sources
       </h2>
       <p className="mt-1 max-w-(--measure) text-sm text-ink-2">
-        These files could not be loaded, so students don't see what is in them. The rest of the course is not affected.
+        What these files hold may be missing from students&rsquo; pages. The rest of the course is not affected.
       </p>
       <ul className="mt-3 border-b border-line text-sm">
         {problems.map((problem, i) => (

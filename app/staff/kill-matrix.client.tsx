@@ -80,7 +80,9 @@ export function KillMatrix({ checks, rows }: KillMatrixProps) {
                       <span className="sr-only">{row.ok ? ', as it should be' : ', not as it should be'}</span>
                     </span>
                   </span>
-                  <span className="block text-xs font-normal text-ink-3">{ROLE_WORDS[row.role]}</span>
+                  {row.role !== row.program && (
+                    <span className="block text-xs font-normal text-ink-3">{ROLE_WORDS[row.role]}</span>
+                  )}
                 </th>
                 {checks.map((check, c) => {
                   const cell = cellOf(row, check.id);

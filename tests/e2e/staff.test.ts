@@ -30,7 +30,7 @@ describe.skipIf(noBrowser)('the staff’s pages', () => {
     await page.goto(`${COURSE}/matrix`);
     const grid = page.getByRole('grid');
     await grid.focus();
-    await says(visitor, /^Ada Abel, 1\.1 Perceptron: /);
+    await says(visitor, /^Ada Abel, 1\.1 One neuron: /);
     await page.keyboard.press('End');
     await says(visitor, /^Ada Abel, 13\.2 /);
     await page.keyboard.press('ArrowDown');
@@ -38,7 +38,7 @@ describe.skipIf(noBrowser)('the staff’s pages', () => {
     await page.keyboard.press('Control+Home');
     await says(visitor, /^Ada Abel, 1\.1 /);
     await page.keyboard.press('ArrowUp');
-    await says(visitor, /^1\.1 Perceptron, 100 points/);
+    await says(visitor, /^1\.1 One neuron, 100 points/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowLeft');
     await says(visitor, /^Ada Abel, ada\.abel@demo\.example, A, score /);
@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)('the staff’s pages', () => {
     expect(await page.locator(`[id="${active}"]`).getAttribute('role')).toBe('rowheader');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Ada Abel: 1.1 Perceptron' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Ada Abel: 1.1 One neuron' }).waitFor();
     await page.goBack();
     await says(visitor, /^Ada Abel, 1\.1 /);
     await grid.focus();

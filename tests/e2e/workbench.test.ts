@@ -23,7 +23,8 @@ import {
   writeAndSave,
 } from './support/workbench';
 
-const marked = (words: string) => `// ${words}\n${solution()}`;
+/** At both ends: the editor draws only the lines in view. */
+const marked = (words: string) => `// ${words}\n${solution()}// ${words}\n`;
 
 describe.skipIf(noBrowser)('the workbench', () => {
   let browser: Browser;
@@ -79,7 +80,9 @@ describe.skipIf(noBrowser)('the workbench', () => {
     const conflict = phone.page.getByRole('alert', { name: 'Two versions of your draft' });
     await conflict.waitFor();
     expect(await savedDraft(phone.page)).toContain('written on the laptop');
-    await shows(phone, 'written on the phone');
+    // Both are there to be read; the editor itself is small now, and draws only the lines in view.
+    await conflict.getByText('// written on the phone').waitFor();
+    await conflict.getByText('// written on the laptop').waitFor();
     await conflict.getByRole('button', { name: 'Keep mine' }).click();
     await until('the choice to be saved', async () => (await savedDraft(phone.page))?.includes('written on the phone'));
     await conflict.waitFor({ state: 'detached' });
@@ -139,8 +142,11 @@ describe.skipIf(noBrowser)('the workbench', () => {
   it('gives running code no way out of its worker', async () => {
     const { page } = await enter();
     await openWorkbench(page);
-    await page.getByRole('button', { name: /^Run/ }).click();
-    const worker = await until('the student’s worker', () =>
+    // One of our own: those of the page end with each run.
+    await page.evaluate(() => {
+      Object.assign(window, { kept: new Worker('/workers/student.js') });
+    });
+    const worker = await until('the worker', () =>
       page.workers().find((one) => one.url().includes('/workers/student')),
     );
     const reached = await worker.evaluate(async (url) => {

@@ -15,7 +15,7 @@ export interface Gradus {
 
 const START_MS = 90_000;
 
-export async function startGradus(options: { content?: string } = {}): Promise<Gradus> {
+export async function startGradus(options: { content?: string; env?: Record<string, string> } = {}): Promise<Gradus> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'gradus-e2e-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -29,6 +29,7 @@ export async function startGradus(options: { content?: string } = {}): Promise<G
       DATABASE_URL: '',
       NEXTAUTH_URL: '',
       ...(options.content === undefined ? {} : { GRADUS_CONTENT: options.content }),
+      ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
