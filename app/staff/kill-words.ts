@@ -15,10 +15,10 @@ const STATUS_WORDS: Record<KillCell['status'], string> = { pass: 'passes', fail:
 /** Is this the cell that a wrong solution's first line promises to fail? */
 export const isPromised = (row: KillRow, check: string): boolean => row.expected?.check === check;
 
-export type Demand = 'must fail' | 'must pass' | 'may fail';
+type Demand = 'must fail' | 'must pass' | 'may fail';
 
 /** What the proof asks of this cell: wrong solutions need only fail where they promise to. */
-export function demandOf(row: KillRow, check: string): Demand {
+function demandOf(row: KillRow, check: string): Demand {
   if (row.role === 'starter') return 'must fail';
   if (row.role !== 'wrong') return 'must pass';
   return isPromised(row, check) ? 'must fail' : 'may fail';

@@ -79,7 +79,7 @@ function watch(page: Page, url: string): string[] {
 }
 
 /** As a person would: the button with the name. */
-export async function signIn(page: Page, as: Person): Promise<void> {
+async function signIn(page: Page, as: Person): Promise<void> {
   await page.goto('/sign-in');
   await page.getByRole('button', { name: PEOPLE[as] }).click();
   await until(`${PEOPLE[as]} to be signed in`, () => !page.url().includes('/sign-in'));
