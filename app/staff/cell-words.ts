@@ -41,8 +41,11 @@ const STATE_MARKS: Record<CellState, Mark> = {
 export const markOf = (cell: Cell): Mark =>
   cell.state === 'trying' && cell.attempts >= STUCK_AFTER ? 'stuck' : STATE_MARKS[cell.state];
 
+const GROUPED = new Intl.NumberFormat('en');
+
+/** Grouping is slow, and each cell of the matrix has a count: only large numbers ask for it. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  `${n < 1000 ? n : GROUPED.format(n)} ${n === 1 ? one : many}`;
 
 /** `needs you, 3 attempts, 40 of 100 points`. */
 export function cellWords(cell: Cell, points: number): string {

@@ -6,10 +6,21 @@ import { EMPTY_CELL, type Cell } from './cell-words';
 const STATES = ['not-started', 'trying', 'grading', 'passed', 'platform-error'] as const satisfies readonly CellState[];
 
 /** State, attempts, score, time of the last submission; 0 stands for a cell that nobody has touched. */
-const SentCellSchema = z.union([
-  z.literal(0),
-  z.tuple([z.enum(STATES), z.number(), z.nullable(z.number()), z.nullable(z.number())]),
-]);
+type SentCell = 0 | [state: CellState, attempts: number, score: number | null, at: number | null];
+
+const isNumberOrNull = (value: unknown): boolean => value === null || typeof value === 'number';
+
+function isSentCell(value: unknown): value is SentCell {
+  if (value === 0) return true;
+  if (!Array.isArray(value) || value.length !== 4) return false;
+  const [state, attempts, score, at]: unknown[] = value;
+  return (
+    STATES.some((one) => one === state) && typeof attempts === 'number' && isNumberOrNull(score) && isNumberOrNull(at)
+  );
+}
+
+/** Checked by hand: three thousand cells a page, while the reader scrolls, are too many for a schema. */
+const SentCellsSchema = z.custom<SentCell[]>((value) => Array.isArray(value) && value.every(isSentCell));
 
 const SentRowSchema = z.object({
   id: z.string(),
@@ -17,7 +28,7 @@ const SentRowSchema = z.object({
   email: z.string(),
   section: z.nullable(z.string()),
   score: z.number(),
-  cells: z.array(SentCellSchema),
+  cells: SentCellsSchema,
 });
 export type SentRow = z.infer<typeof SentRowSchema>;
 

@@ -59,4 +59,14 @@ describe('packRows', () => {
       { state: 'not-started', score: null, attempts: 0, at: null },
     ]);
   });
+
+  it.each([
+    ['nothing', null],
+    ['a word', 'passed'],
+    ['an unknown state', [['brilliant', 1, 2, 3]]],
+    ['a short cell', [['passed', 1]]],
+  ])('refuses %s in place of cells', (_, cells) => {
+    const sent = { total: 1, rows: [{ id: 'u', name: 'Ada', email: '', section: null, score: 0, cells }] };
+    expect(SentRowsSchema.safeParse(sent).success).toBe(false);
+  });
 });

@@ -4,8 +4,13 @@ import { useAlive } from './use-alive.client';
 
 const SERVER_FORMAT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
-export const localTime = (at: number | Date): string =>
-  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+/** Made at the first use, in the browser: to make one costs a thousand times what it costs to use it. */
+let localFormat: Intl.DateTimeFormat | undefined;
+
+export function localTime(at: number | Date): string {
+  localFormat ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return localFormat.format(at);
+}
 
 export function When({ at }: { at: Date | string }) {
   const date = new Date(at);
