@@ -24,7 +24,13 @@ const config = {
   devIndicators: false,
   reactStrictMode: true,
   // forbidden(): a page of its own with status 403.
-  experimental: { authInterrupts: true },
+  experimental: {
+    authInterrupts: true,
+    // A cache of the compiler's that a production build writes for a quarter of a minute and a fresh machine never reads.
+    turbopackFileSystemCacheForBuild: false,
+  },
+  // `npm run check` checks types, tests included; starting should neither wait for that nor fail over a test.
+  typescript: { ignoreBuildErrors: true },
   allowedDevOrigins: ['127.0.0.1'],
   // Native add-ons, WebAssembly beside the code, or dynamic requires: loaded by Node itself.
   serverExternalPackages: [
