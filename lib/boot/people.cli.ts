@@ -3,6 +3,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openDatabase } from '../../db/client';
 import { migrate } from '../../db/migrate';
+import { prepareDataFolder } from './data-folder';
 import { parseEnv } from './env';
 import { runPeople } from './people';
 import { parsePeopleArgs } from './people-args';
@@ -10,6 +11,7 @@ import { parsePeopleArgs } from './people-args';
 try {
   const command = parsePeopleArgs(process.argv.slice(2));
   const env = parseEnv(process.env);
+  if (env.databaseUrl === undefined) prepareDataFolder(env.dataFolder);
   const database = await openDatabase({ url: env.databaseUrl, folder: path.join(env.dataFolder, 'pg') });
   try {
     await migrate(database);

@@ -5,12 +5,14 @@ import { pino } from 'pino';
 import { openDatabase } from '../../db/client';
 import type { Database } from '../../db/database';
 import { migrate } from '../../db/migrate';
+import { plainError } from '../../db/stored';
 import type { Deps } from '../features/deps';
 import { gradeJob } from '../features/submissions/grade.job';
 import { openQueue } from '../jobs/queue';
 import { openSignals } from '../jobs/signals';
 import { createRunner, type Runner } from '../runner';
 import { loadContent } from './content';
+import { prepareDataFolder } from './data-folder';
 import { parseEnv, type Env } from './env';
 import { proveInBackground } from './proofs';
 import { readSecret } from './secret';
@@ -76,6 +78,7 @@ export async function openServices(env: Env): Promise<Services> {
     }
   };
   try {
+    if (env.databaseUrl === undefined) prepareDataFolder(env.dataFolder);
     // Children take as long to start as the database does.
     const starting =
       env.grader === 'inline' ? createRunner({ students: studentsOf(env), sandbox: env.sandbox }) : undefined;
@@ -84,7 +87,9 @@ export async function openServices(env: Env): Promise<Services> {
     closers.push(async () => (await starting)?.close());
     const database = await openDatabase({ url: env.databaseUrl, folder: path.join(env.dataFolder, 'pg') });
     closers.push(() => database.close());
-    await migrate(database);
+    await migrate(database).catch((error: unknown) => {
+      throw env.databaseUrl === undefined ? error : plainError('The database that DATABASE_URL names', error);
+    });
     const jobs = await openQueue(database, [gradeJob], log);
     closers.push(() => jobs.stop());
     const signals = await openSignals(database);
