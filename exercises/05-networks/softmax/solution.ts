@@ -1,9 +1,9 @@
 /** Exercise 5.4: softmax, row by row. */
 
 /**
- * Softmax of every row, shifted by the row's maximum so that no exponential overflows.
+ * Softmax of every row, finite for logits of any size.
  *
- *   p[i][j] = exp(z[i][j] − M[i]) / Σ_c exp(z[i][c] − M[i]),      M[i] = max_c z[i][c]
+ *   p[i][j] = exp(z[i][j]) / Σ_c exp(z[i][c])
  *
  * @param Z logits, m×k: one row for each sample, one column for each class
  * @returns a new m×k array of probabilities; each row sums to 1
