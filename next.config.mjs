@@ -46,6 +46,10 @@ const config = {
     'rate-limiter-flexible',
     'typescript',
   ],
+  // Browsers ask for it where a page names no icon, as on refusals.
+  async rewrites() {
+    return [{ source: '/favicon.ico', destination: '/icon.svg' }];
+  },
   async headers() {
     return [
       { source: '/:path*', headers: EVERYWHERE },

@@ -6,10 +6,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: /^@\//, replacement: root },
-      { find: 'server-only', replacement: `${root}tests/support/empty.ts` },
-    ],
+    alias: [{ find: /^@\//, replacement: root }],
   },
   test: {
     include: ['{lib,app,db,scripts,tests}/**/*.test.{ts,tsx}'],

@@ -31,11 +31,13 @@ for (const name of ['tests.json', 'tests-postgres.json', 'tests-e2e.json']) {
   total.failed += report.numFailedTests;
   total.skipped += report.numPendingTests + report.numTodoTests;
   for (const suite of report.testResults) {
-    if (suite.status === 'failed' && suite.assertionResults.length === 0) count(false, `${name}: ${suite.name} did not run`);
+    if (suite.status === 'failed' && suite.assertionResults.length === 0)
+      count(false, `${name}: ${suite.name} did not run`);
     for (const test of suite.assertionResults) if (test.status === 'failed') failures.push(`${name}: ${test.fullName}`);
   }
 }
-for (const attack of read('hostile.json') ?? []) count(attack.must.includes(attack.got) && attack.honestAfter, `attack ${attack.file}: ${attack.got}`);
+for (const attack of read('hostile.json') ?? [])
+  count(attack.must.includes(attack.got) && attack.honestAfter, `attack ${attack.file}: ${attack.got}`);
 for (const proof of read('exercises.json') ?? []) count(proof.ok, `exercise ${proof.exercise}`);
 if (Number(status) !== 0 && total.failed === 0) count(false, 'a step failed without a failing test; see above');
 

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { CellState } from '@/lib/features/gradebook/views';
 
-export const STATE_WORDS: Record<CellState, string> = {
+const STATE_WORDS: Record<CellState, string> = {
   'not-started': 'Not started',
   trying: 'Trying',
   grading: 'Being graded',
@@ -42,7 +42,7 @@ const SIGNS: Record<CellState, ReactNode> = {
 };
 
 /** The sign without words. Hidden from screen readers unless `label` is given. */
-export function StatusGlyph({ state, label, size = 14 }: { state: CellState; label?: string; size?: number }) {
+function StatusGlyph({ state, label, size = 14 }: { state: CellState; label?: string; size?: number }) {
   return (
     <svg
       viewBox="0 0 14 14"

@@ -11,11 +11,27 @@ const ERRORS = {
   forbidden: { status: 403, retry: false, userMessage: 'Your role in this course does not include this page.' },
   not_found: { status: 404, retry: false, userMessage: 'There is nothing at this address.' },
   bad_request: { status: 400, retry: false, userMessage: 'The request was not understood; nothing was changed.' },
-  too_large: { status: 413, retry: false, userMessage: 'That is larger than what can be accepted; nothing was changed.' },
+  too_large: {
+    status: 413,
+    retry: false,
+    userMessage: 'That is larger than what can be accepted; nothing was changed.',
+  },
   too_many_requests: { status: 429, retry: true, userMessage: 'Too many tries. Wait a little, then try again.' },
-  database_unavailable: { status: 503, retry: true, userMessage: 'The database does not answer. What you typed is kept in this browser.' },
-  runner_failed: { status: 503, retry: true, userMessage: 'The grader had a fault of its own. It costs you no attempt.' },
-  content_invalid: { status: 500, retry: false, userMessage: 'This page has a mistake in its source. Its authors can see which.' },
+  database_unavailable: {
+    status: 503,
+    retry: true,
+    userMessage: 'The database does not answer. What you typed is kept in this browser.',
+  },
+  runner_failed: {
+    status: 503,
+    retry: true,
+    userMessage: 'The grader had a fault of its own. It costs you no attempt.',
+  },
+  content_invalid: {
+    status: 500,
+    retry: false,
+    userMessage: 'This page has a mistake in its source. Its authors can see which.',
+  },
   internal: { status: 500, retry: false, userMessage: 'Something went wrong on our side. Nothing you typed is lost.' },
 } satisfies Record<string, ErrorKind>;
 

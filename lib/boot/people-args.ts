@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SlugSchema } from '../base/ids';
 import { EmailSchema, type Member, MemberSchema } from '../features/roster/member';
 
-export const PEOPLE_USAGE = `usage: npm run people -- add --course <course> --email <address> --name <name> --role <student|ta|instructor|admin>
+const PEOPLE_USAGE = `usage: npm run people -- add --course <course> --email <address> --name <name> --role <student|ta|instructor|admin>
                             [--section <name>] [--password-stdin | --no-password]
        npm run people -- import <file.csv> --course <course> [--dry-run] [--passwords <new file>]
        npm run people -- list --course <course>

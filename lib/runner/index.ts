@@ -9,10 +9,9 @@ import type { JudgeBundle, JudgePool } from './judge-pool';
 import type { Runner, RunnerOptions } from './runner';
 import { createStudentPool } from './student-pool';
 
-export type { GradeJob, GradeOutcome, Runner, RunnerOptions } from './runner';
+export type { GradeOutcome, Runner, RunnerOptions } from './runner';
 export type { JudgeBundle } from './judge-pool';
 export type { Limits } from './limits';
-export type { Wall, WallReport } from './walls';
 
 /**
  * Finds out which walls stand, then starts the children.

@@ -1,7 +1,7 @@
 /** The walls between student code and everything else, each with whether it stands here and what that means. */
 import type { CanaryReport } from './protocol';
 
-export interface Wall {
+interface Wall {
   readonly name: string;
   readonly stands: boolean;
   /** One sentence for an operator. */

@@ -1,10 +1,6 @@
 /** Groups of scripts as hosts see them: opaque texts that go in, opaque texts that come back. */
 import { z } from 'zod';
 
-/** Scripts (texts of `encodeScript`) that share one fresh realm. */
-export const RawGroupSchema = z.strictObject({ scripts: z.array(z.string()).readonly() });
-export type RawGroup = z.infer<typeof RawGroupSchema>;
-
 const placeShape = { line: z.number().int().optional(), column: z.number().int().optional() };
 
 export const RawLoadSchema = z.discriminatedUnion('kind', [
@@ -31,7 +27,7 @@ export const RawScriptOutcomeSchema = z.discriminatedUnion('kind', [
 ]);
 export type RawScriptOutcome = z.infer<typeof RawScriptOutcomeSchema>;
 
-export const RawGroupOutcomeSchema = z.strictObject({
+const RawGroupOutcomeSchema = z.strictObject({
   load: RawLoadSchema,
   /** Same length as the group's scripts; empty when the load failed. */
   scripts: z.array(RawScriptOutcomeSchema).readonly(),

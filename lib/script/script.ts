@@ -96,11 +96,6 @@ export type LoadOutcome =
   | { readonly kind: 'memory-limit' }
   | { readonly kind: 'crashed' };
 
-/** Scripts that share one fresh isolate. */
-export interface ScriptGroup {
-  readonly scripts: readonly Script[];
-}
-
 export interface GroupOutcome {
   readonly load: LoadOutcome;
   /** Same length as the group's scripts; empty when the load failed. */

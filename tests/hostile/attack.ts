@@ -7,7 +7,7 @@ import type { Result } from '@/lib/exercise/result';
 import { publicResult } from '@/lib/grading/public-view';
 import type { JudgeBundle, Runner } from '@/lib/runner';
 
-export const VERDICTS = [
+const VERDICTS = [
   'pass',
   'wrong-answer',
   'invalid-output',
@@ -17,7 +17,7 @@ export const VERDICTS = [
   'crash',
   'grader-error',
 ] as const;
-export type VerdictKind = (typeof VERDICTS)[number];
+type VerdictKind = (typeof VERDICTS)[number];
 
 export interface Attack {
   readonly file: string;

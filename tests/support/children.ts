@@ -20,7 +20,7 @@ export function findChildren(name: ChildName): number[] {
 }
 
 /** Clock ticks (of 10 ms) that a process has used; undefined when it is gone. */
-export function ticksOf(pid: number): number | undefined {
+function ticksOf(pid: number): number | undefined {
   const stat = read(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   const fields = fieldsOf(stat);

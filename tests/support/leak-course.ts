@@ -14,7 +14,14 @@ export interface LeakCourse {
 }
 
 /** In the template these stand for numbers; each copy has others. */
-const SLOTS = { derived: '11111111', given: '22222222', answer: '66666666', solution: '44444444', near: '55555555', wrong: '77777777' };
+const SLOTS = {
+  derived: '11111111',
+  given: '22222222',
+  answer: '66666666',
+  solution: '44444444',
+  near: '55555555',
+  wrong: '77777777',
+};
 
 export function makeLeakCourse(): LeakCourse {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradus-leak-'));
@@ -59,7 +66,6 @@ const PROGRAMS = {
 export function markersIn(text: string, markers: readonly string[]): string[] {
   const plain = text.replaceAll(/(?<=\d)[,_\u00a0\u2009\u202f](?=\d{3})/g, '');
   return markers.filter((digits) => {
-    const [first = '', rest = ''] = [digits.slice(0, 1), digits.slice(1)];
-    return plain.includes(digits) || plain.includes(`${first}.${rest.slice(0, 6)}`);
+    return plain.includes(digits) || plain.includes(`${digits.slice(0, 1)}.${digits.slice(1, 7)}`);
   });
 }

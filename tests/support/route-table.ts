@@ -6,7 +6,7 @@ import type { AccessRequest } from '@/lib/access/policy';
 import { CALLERS, type Caller } from './access-callers';
 
 /** What the addresses are filled with: `student` owns `submission`. */
-export interface RouteNames {
+interface RouteNames {
   course: string;
   lesson: string;
   exercise: string;

@@ -2,7 +2,7 @@
 import { CsvError, type Info, parse } from 'csv-parse/sync';
 import { type Member, MemberSchema } from './member';
 
-export interface RosterProblem {
+interface RosterProblem {
   line: number;
   message: string;
 }

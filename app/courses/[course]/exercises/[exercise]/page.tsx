@@ -63,10 +63,7 @@ export default async function ExercisePage({ params }: Props) {
             </Link>
           </p>
         ) : null}
-        <div
-          className="prose statement mt-5"
-          dangerouslySetInnerHTML={{ __html: exercise.statementHtml }}
-        />
+        <div className="prose statement mt-5" dangerouslySetInnerHTML={{ __html: exercise.statementHtml }} />
       </Workbench>
     </div>
   );
@@ -75,11 +72,7 @@ export default async function ExercisePage({ params }: Props) {
 /** `100 points · 3 tasks · about 20 min`. */
 function facts({ exercise }: WorkbenchView): string {
   const tasks = exercise.tasks.length;
-  return [
-    `${points(exercise.points)} points`,
-    tasks > 1 ? `${tasks} tasks` : null,
-    `about ${exercise.minutes} min`,
-  ]
+  return [`${points(exercise.points)} points`, tasks > 1 ? `${tasks} tasks` : null, `about ${exercise.minutes} min`]
     .filter((fact) => fact !== null)
     .join(' · ');
 }
