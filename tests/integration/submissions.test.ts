@@ -66,6 +66,15 @@ describe.skipIf(noDatabase)('submissions', () => {
     expect(row?.seed).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('stores a verdict on answers and prints that hold characters no database text may', async () => {
+    const { ada, tara } = world.people;
+    const id = await idOf(ada, "export function double(x) { console.log('a\\0b\\ud800c'); return 'x\\0y\\udc00z'; }");
+    const { result } = await verdictOf(ada, id);
+    expect(result).toMatchObject({ status: 'graded', score: 0, logs: expect.stringMatching(/^a.b.c\n/) as unknown });
+    const forStaff = await readSubmission(world.deps, tara, { id });
+    expect(forStaff.result?.checks.every(({ status }) => status === 'fail')).toBe(true);
+  });
+
   it('names the mistake of a wrong answer, and tells the student nothing of hidden inputs', async () => {
     const { ada, tara } = world.people;
     const id = await idOf(ada, WRONG);

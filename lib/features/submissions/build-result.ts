@@ -44,8 +44,13 @@ function headOf(grading: Grading, version: GradedVersion | null) {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? storable(value) : value));
   } catch {
     return undefined;
   }
+}
+
+/** What students print and return is quoted in results; PostgreSQL takes neither NUL nor half of a surrogate pair. */
+function storable(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD');
 }
