@@ -314,6 +314,13 @@ describe('the kernel', () => {
     expect(verdict.summary).toContain('Nothing is written yet');
   });
 
+  it('gives nothing for a constant, though it is pure', () => {
+    const constant = 'export const meanLoss = () => 0; export const scale = () => 0; export class Counter { add() {} }';
+    const verdict = grade(constant);
+    expect(verdict.score).toBe(0);
+    expect(verdict.checks.find(({ id }) => id === 'clean')?.message).toBe('Counts as soon as another check passes.');
+  });
+
   it('tells the values of hidden cases only where they are dropped from the public view', () => {
     const verdict = grade(
       SOLUTION.replace('2 * x / m', '3 * x / m').replace(

@@ -2,7 +2,7 @@
  * The judge of one exercise: from a seed to scripts, from observations to a verdict. A state machine over JSON texts, since
  * it runs in an isolate of its own: `begin` gives the first groups of scripts, `next` more of them or the verdict.
  */
-import type { Checks } from '../exercise/checks';
+import type { Check, Checks } from '../exercise/checks';
 import type { CheckResult } from '../exercise/result';
 import { TIERS } from '../exercise/tolerance';
 import type { Failure } from '../diagnosis/failure';
@@ -116,6 +116,9 @@ function metaOf({ checks, reference, wrong }: ExerciseParts): JudgeMeta {
   };
 }
 
+/** Kinds that an answer can fulfil that has nothing to do with the task, such as `return 0`. */
+const FREE: ReadonlySet<Check['kind']> = new Set(['source', 'throws', 'pure']);
+
 class Grading {
   private readonly runs: Running[];
   private readonly rounds: Rounds;
@@ -154,7 +157,7 @@ class Grading {
   }
 
   private freeChecks(): Set<string> {
-    const free = this.parts.checks.checks.filter(({ kind }) => kind === 'source' || kind === 'throws');
+    const free = this.parts.checks.checks.filter(({ kind }) => FREE.has(kind));
     return new Set(free.map(({ id }) => id));
   }
 
