@@ -29,7 +29,8 @@ export function packScripts(pack: OpenPack): string[] {
 export function judgePack(pack: OpenPack, outcome: RawGroupOutcome, source?: string): PackVerdict {
   const checks = decodePack(pack.text).filter((check) => check.source === null || source !== undefined);
   const max = toCents(checks.reduce((sum, check) => sum + check.points, 0));
-  const outcomes = outcome.scripts.map(readOutcome);
+  const scripts = checks.flatMap((check) => check.cases.map((one) => one.script));
+  const outcomes = outcome.scripts.map((raw, index) => readOutcome(raw, scripts[index] ?? ''));
   const missing = missingEverywhere(outcomes);
   const fault = faultOfLoad(readLoad(outcome.load)) ?? (missing && faultOfMissing(missing));
   if (fault) {

@@ -321,6 +321,15 @@ describe('the kernel', () => {
     expect(verdict.checks.find(({ id }) => id === 'clean')?.message).toBe('Counts as soon as another check passes.');
   });
 
+  it('names no export as missing that the exercise does not have, whatever an observation says', () => {
+    const told = '{"k":"m","n":"what the hidden input was","f":"nothing"}';
+    const verdict = grade(SOLUTION, { fate: () => ({ kind: 'ran', text: `[${told}]` }) });
+    expect(verdict.score).toBe(0);
+    expect(JSON.stringify([verdict.summary, verdict.fault ?? null])).not.toContain('hidden input');
+    for (const { message, diagnosis } of verdict.checks)
+      expect(`${message} ${diagnosis?.text ?? ''}`).not.toContain('hidden input');
+  });
+
   it('tells the values of hidden cases only where they are dropped from the public view', () => {
     const verdict = grade(
       SOLUTION.replace('2 * x / m', '3 * x / m').replace(

@@ -3,14 +3,22 @@ import type { RawGroupOutcome, RawScriptOutcome } from '../script/raw-group';
 import type { GroupOutcome, ScriptOutcome } from '../script/script';
 import { decodeSteps, WireError } from '../script/wire';
 
-export function readOutcome(raw: RawScriptOutcome | undefined): ScriptOutcome {
+const UNREADABLE = { kind: 'invalid', why: 'something that can not be read' } as const;
+
+/** `script` is what was run. Students are told the names that are missing, so only names that it asks for are believed. */
+export function readOutcome(raw: RawScriptOutcome | undefined, script: string): ScriptOutcome {
   if (raw === undefined) return { kind: 'not-run' };
   if (raw.kind !== 'ran') return raw;
   try {
-    return { kind: 'ran', steps: decodeSteps(raw.text) };
+    const steps = decodeSteps(raw.text).map((observed) =>
+      observed.kind === 'missing' && !script.includes(`"name":${JSON.stringify(observed.name)}`)
+        ? UNREADABLE
+        : observed,
+    );
+    return { kind: 'ran', steps };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    return { kind: 'ran', steps: [{ kind: 'invalid', why: 'something that can not be read' }] };
+    return { kind: 'ran', steps: [UNREADABLE] };
   }
 }
 

@@ -139,7 +139,7 @@ export class Rounds {
         left.push(slot);
         return;
       }
-      slot.running.outcomes[slot.at] = readOutcome(raw);
+      slot.running.outcomes[slot.at] = readOutcome(raw, slot.running.texts[slot.at] ?? '');
       const list = this.raw.get(slot.running) ?? [];
       list[slot.at] = raw;
       this.raw.set(slot.running, list);
