@@ -92,6 +92,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
   let losses = 0;
   let hasAnswered = false;
   let leftMs = limits.totalMs;
+  let leftBytes = limits.outputBytes;
   let mayRepeat = true;
 
   const release = (dirty: boolean): void => {
@@ -101,7 +102,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
 
   const runOnce = async (scripts: readonly string[]): Promise<{ outcome: RawGroupOutcome; unsure: boolean }> => {
     child ??= await pool.acquire(signal);
-    const { scriptMs, heapMiB, outputBytes } = limits;
+    const { scriptMs, heapMiB } = limits;
     const groupMs = Math.max(1, Math.min(limits.groupMs, leftMs));
     const request = {
       type: 'group' as const,
@@ -109,7 +110,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       source: job.source,
       exports: job.exports,
       scripts,
-      limits: { scriptMs, groupMs, heapMiB, outputBytes },
+      limits: { scriptMs, groupMs, heapMiB, outputBytes: leftBytes },
     };
     let dirty = true;
     const start = performance.now();
@@ -128,7 +129,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       // A program that does not load does not load in the next isolate either.
       if (failedLoad) return { ...failedLoad, logs: '' };
       if (Buffer.byteLength(job.source) > limits.sourceBytes) return tooLarge(limits);
-      if (leftMs <= 0 || losses >= (hasAnswered ? limits.losses : limits.fruitlessLosses)) {
+      if (leftMs <= 0 || leftBytes <= 0 || losses >= (hasAnswered ? limits.losses : limits.fruitlessLosses)) {
         return { load: { kind: 'loaded', notes: [] }, scripts: scripts.map(() => ({ kind: 'not-run' })), logs: '' };
       }
       let run = await runOnce(scripts);
@@ -137,6 +138,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
         run = await runOnce(scripts);
       }
       const { outcome } = run;
+      for (const script of outcome.scripts) if (script.kind === 'ran') leftBytes -= script.text.length;
       if (outcome.load.kind !== 'loaded') failedLoad = outcome;
       losses += outcome.scripts.filter(({ kind }) => kind !== 'ran' && kind !== 'not-run').length;
       hasAnswered ||= outcome.scripts.some(({ kind }) => kind === 'ran');

@@ -11,7 +11,7 @@ export interface Limits {
   readonly totalMs: number;
   /** V8's heap of the isolate. */
   readonly heapMiB: number;
-  /** Text that one group may return. */
+  /** Text that all groups of one submission may return; quoted twice on its way, it must still fit a frame. */
   readonly outputBytes: number;
   /** Scripts that end without an answer (out of time or memory), after which the rest of a submission isn't run. */
   readonly losses: number;
@@ -25,7 +25,7 @@ export const LIMITS: Limits = {
   groupMs: 5000,
   totalMs: 10_000,
   heapMiB: 64,
-  outputBytes: 16 << 20,
+  outputBytes: 12 << 20,
   losses: 5,
   fruitlessLosses: 2,
 };
