@@ -50,10 +50,11 @@ describe.skipIf(noDatabase)('drafts', () => {
     expect(await save(ada, 'same', 0)).toMatchObject({ kind: 'saved', version: 1 });
   });
 
-  it('are refused above 100 kB of UTF-8, and whatever was there stays', async () => {
+  it('are refused above 100 kB of UTF-8 and with NUL in them, and whatever was there stays', async () => {
     const { ada } = world.people;
     await save(ada, 'kept', 0);
     expect(await save(ada, 'é'.repeat(50_001), 1)).toEqual({ kind: 'too-large', bytes: 100_002, limitBytes: 100_000 });
+    await expect(save(ada, 'a\0b', 1)).rejects.toMatchObject({ code: 'bad_request' });
     expect(await save(ada, 'é'.repeat(50_000), 1)).toMatchObject({ kind: 'saved', version: 2 });
   });
 

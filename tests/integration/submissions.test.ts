@@ -173,13 +173,14 @@ describe.skipIf(noDatabase)('submissions', () => {
   });
 
   // Last: a student who is over the limit is refused from memory until the minute is over.
-  it('refuses what is too large, and too many in a minute, and stores none of it', async () => {
+  it('refuses what is too large or no text, and too many in a minute, and stores none of it', async () => {
     const { ada } = world.people;
     expect(await handIn(ada, `// ${'é'.repeat(50_000)}`)).toEqual({
       kind: 'too-large',
       bytes: 100_003,
       limitBytes: 100_000,
     });
+    await expect(handIn(ada, `// \0`)).rejects.toMatchObject({ code: 'bad_request' });
     for (let sent = 0; sent < 10; sent++) expect((await handIn(ada, RIGHT)).kind).toBe('queued');
     const refused = await handIn(ada, RIGHT);
     expect(refused).toMatchObject({ kind: 'too-many' });

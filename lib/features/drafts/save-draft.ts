@@ -4,6 +4,7 @@ import { AppError } from '../../base/errors';
 import { findExercise } from '../course.store';
 import type { Deps } from '../deps';
 import { openCourse, permit } from '../permit';
+import { requireStorable } from '../storable-code';
 import { findDraft, writeDraft } from './store';
 import type { Draft, SaveDraftResult } from './views';
 
@@ -17,6 +18,7 @@ export async function saveDraft(
 ): Promise<SaveDraftResult> {
   const { actor: owner, course } = await openCourse(deps, actor, input.course, 'exercise.view');
   permit(owner, { action: 'draft.write', courseId: course.id, ownerId: owner.userId });
+  requireStorable(input.code);
   const bytes = Buffer.byteLength(input.code, 'utf8');
   if (bytes > LIMIT_BYTES) return { kind: 'too-large', bytes, limitBytes: LIMIT_BYTES };
   const exercise = await findExercise(deps.db, course.id, input.exercise);

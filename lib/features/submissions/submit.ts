@@ -7,6 +7,7 @@ import { findExercise } from '../course.store';
 import type { Deps } from '../deps';
 import { openCourse, permit } from '../permit';
 import { takePoint, type RateLimit } from '../rate-limit.store';
+import { requireStorable } from '../storable-code';
 import { gradeJob } from './grade.job';
 import { hashOf, seedOf } from './seed';
 import { announce, findByKey, insertSubmission } from './store';
@@ -24,6 +25,7 @@ export async function submit(
   const { actor: student, course } = await openCourse(deps, actor, input.course, 'exercise.view');
   const { userId } = permit(student, { action: 'submission.create', courseId: course.id, ownerId: student.userId });
   const { code, idempotencyKey } = input;
+  requireStorable(code);
   const bytes = Buffer.byteLength(code, 'utf8');
   if (bytes > LIMIT_BYTES) return { kind: 'too-large', bytes, limitBytes: LIMIT_BYTES };
   const exercise = await findExercise(deps.db, course.id, input.exercise);
