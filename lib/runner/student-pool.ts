@@ -56,6 +56,8 @@ export function createStudentPool(command: Command, size: number): StudentPool {
     retired.delete(child);
     const index = free.indexOf(child);
     if (index >= 0) free.splice(index, 1);
+    // Somebody has asked since the starts were given up: try for them.
+    if (all.size === 0 && queue.length > 0) failedStarts = 0;
     refill();
   };
 
@@ -80,7 +82,8 @@ export function createStudentPool(command: Command, size: number): StudentPool {
       if (isClosed) return Promise.reject(new AppError('runner_failed', { message: 'the runner is closed' }));
       const { promise, resolve, reject } = defer<ChildProcessHandle>();
       const abort = (): void => {
-        queue.splice(queue.indexOf(waiting), 1);
+        const index = queue.indexOf(waiting);
+        if (index >= 0) queue.splice(index, 1);
         reject(signal.reason);
       };
       const waiting: Waiting = {
@@ -88,7 +91,10 @@ export function createStudentPool(command: Command, size: number): StudentPool {
           signal.removeEventListener('abort', abort);
           resolve(child);
         },
-        fail: reject,
+        fail: (error) => {
+          signal.removeEventListener('abort', abort);
+          reject(error);
+        },
       };
       if (signal.aborted) return Promise.reject(signal.reason);
       signal.addEventListener('abort', abort, { once: true });
