@@ -3,7 +3,7 @@ import type { Result } from '@/lib/exercise/result';
 import type { Verdict } from './verdict-groups';
 
 export function toVerdict(result: Result): Verdict {
-  const { status, summary, score, max, checks, fault, logs } = result;
+  const { status, summary, score, max, checks, fault, logs, notes } = result;
   return {
     kind: 'submission',
     status,
@@ -13,5 +13,6 @@ export function toVerdict(result: Result): Verdict {
     checks,
     ...(fault ? { fault } : {}),
     ...(logs ? { logs } : {}),
+    ...(notes ? { notes } : {}),
   };
 }

@@ -65,6 +65,8 @@ export const ResultSchema = z.strictObject({
     .optional(),
   /** Console output during open checks, capped. */
   logs: z.string().optional(),
+  /** Remarks on how the code was read: a forgotten `export`, say. */
+  notes: z.array(z.string()).optional(),
   ms: z.number().nonnegative(),
 });
 export type Result = z.infer<typeof ResultSchema>;

@@ -153,7 +153,7 @@ function runGroup(source: string, scripts: readonly string[], fate?: Fate): RawG
     over = outcome.kind !== 'ran';
     return outcome;
   });
-  return { load: { kind: 'loaded', notes: [] }, scripts: outcomes, logs: '' };
+  return { load: { kind: 'loaded', notes: compiled.notes }, scripts: outcomes, logs: '' };
 }
 
 function grade(
@@ -302,6 +302,14 @@ describe('the kernel', () => {
     });
     expect(grade('const nothing = 1;')).toMatchObject({ status: 'student-error', fault: { kind: 'missing' } });
     expect(grade('export const scale = (x, c) => x.map((v) => c * v);')).toMatchObject({ status: 'graded' });
+  });
+
+  it('remarks on a forgotten export', () => {
+    expect(grade(SOLUTION)).not.toHaveProperty('notes');
+    expect(grade(SOLUTION.replace('export function scale', 'function scale'))).toMatchObject({
+      score: 100,
+      notes: ['scale has no export in front of it; it was used all the same.'],
+    });
   });
 
   it('gives nothing for rules that an empty program keeps', () => {

@@ -40,6 +40,7 @@ export interface Verdict {
   checks: CheckResult[];
   fault?: Fault;
   logs?: string;
+  notes?: readonly string[];
 }
 
 export type NextOutput = { kind: 'more'; groups: string[][] } | { kind: 'done'; verdict: Verdict };
@@ -169,7 +170,7 @@ class Grading {
       ...this.total(checks),
       checks,
       fault,
-      ...this.logged(),
+      ...this.remarks(),
     };
   }
 
@@ -193,7 +194,7 @@ class Grading {
       return toCheckResult(head, running.replayed ? notRepeatable(running.judged) : running.judged);
     });
     const checks = withoutFreePoints(results, this.freeChecks());
-    return { status: 'graded', summary: summarise(checks), ...this.total(checks), checks, ...this.logged() };
+    return { status: 'graded', summary: summarise(checks), ...this.total(checks), checks, ...this.remarks() };
   }
 
   private transcriptOf(running: Running): Transcript {
@@ -220,8 +221,9 @@ class Grading {
     };
   }
 
-  private logged(): { logs?: string } {
-    return this.rounds.logs === '' ? {} : { logs: this.rounds.logs };
+  private remarks(): Pick<Verdict, 'logs' | 'notes'> {
+    const { logs, notes } = this.rounds;
+    return { ...(logs === '' ? {} : { logs }), ...(notes.length === 0 ? {} : { notes }) };
   }
 }
 

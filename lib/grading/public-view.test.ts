@@ -37,6 +37,7 @@ const result = (open: boolean): Result => ({
   max: 10,
   checks: [check(open)],
   logs: 'printed during open checks',
+  notes: ['f has no export'],
   ms: 12,
 });
 
@@ -63,5 +64,6 @@ describe('publicResult', () => {
     expect(view.checks).toEqual([check(true)]);
     expect(view.seed).toBe('');
     expect(view.logs).toBe('printed during open checks');
+    expect(view.notes).toEqual(['f has no export']);
   });
 });

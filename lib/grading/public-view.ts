@@ -21,6 +21,7 @@ export function publicResult(result: Result): Result {
     checks: result.checks.map(publicCheck),
     ...(result.fault ? { fault: result.fault } : {}),
     ...(result.logs === undefined ? {} : { logs: result.logs }),
+    ...(result.notes ? { notes: result.notes } : {}),
     ms: result.ms,
   };
 }

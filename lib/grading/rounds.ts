@@ -46,6 +46,8 @@ export function startRunning(of: Pick<Running, 'index' | 'run' | 'open' | 'repla
 export class Rounds {
   /** Console output of the open checks. */
   logs = '';
+  /** Remarks on how the code was read. */
+  notes: readonly string[] = [];
   /** Why nothing could be run. */
   fault: Fault | undefined;
   private groups: Group[] = [];
@@ -67,6 +69,7 @@ export class Rounds {
     const again: Group[] = [];
     for (const [index, group] of this.groups.entries()) {
       const outcome = outcomes[index];
+      if (outcome?.load.kind === 'loaded' && this.notes.length === 0) this.notes = outcome.load.notes;
       if (!outcome) throw new Error(`${this.groups.length} groups were run, ${outcomes.length} came back`);
       if (group.kind === 'replay') this.compareReplay(group, outcome);
       else {
