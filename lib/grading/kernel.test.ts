@@ -338,6 +338,15 @@ describe('the kernel', () => {
       expect(`${message} ${diagnosis?.text ?? ''}`).not.toContain('hidden input');
   });
 
+  it.each(['[]', '[{"k":"i"}]', '[{"k":"v","v":1},{"k":"i"},{"k":"s"}]', 'no JSON'])(
+    'fails every check on observations that no interpreter makes: %s',
+    (text) => {
+      const verdict = grade(SOLUTION, { fate: () => ({ kind: 'ran', text }) });
+      expect(verdict.checks.filter(({ status }) => status === 'pass')).toEqual([]);
+      expect(verdict).toMatchObject({ status: 'graded', score: 0 });
+    },
+  );
+
   it('tells the values of hidden cases only where they are dropped from the public view', () => {
     const verdict = grade(
       SOLUTION.replace('2 * x / m', '3 * x / m').replace(

@@ -51,6 +51,11 @@ function stepsOf(outcome: ScriptOutcome | undefined): {
   return { steps: outcome.steps, failure: undefined };
 }
 
+/** A student's answer; nothing where there is none, so that too few observations are of another form than expected. */
+function dataOf(observed: Observation | undefined): Data {
+  return observed?.kind === 'value' ? observed.value : undefined;
+}
+
 function judged(
   failure: Failure | undefined,
   input: () => string,
@@ -73,7 +78,7 @@ function* runProperty(check: Extract<Check, { kind: 'property' }>, context: Plan
     const { steps, failure } = stepsOf(outcomes[index]);
     if (failure) return judged(failure, input, { size: text.length });
     const likes = reference.run(text).map(valueOf);
-    const got = steps.map((step) => valueOf(step));
+    const got = likes.map((_, i) => dataOf(steps[i]));
     const other = firstShapeFailure(got, likes);
     if (other) return judged(other, input, { size: text.length });
     const values = got.map((value, i) => alike(value, likes[i]));
@@ -143,9 +148,9 @@ function* runGradient(check: Extract<Check, { kind: 'grad' }>, context: PlanCont
     const { steps, failure } = stepsOf(outcomes[index]);
     const found = failure
       ? { failure, float32: false, error: null }
-      : judgeGradient(plan, steps.map(valueOf), reference);
+      : judgeGradient(plan, steps.map(dataOf), reference);
     return judged(found.failure, input, {
-      size: encodeScript([{ op: 'call', name, args }]).length,
+      size: plan.callText.length,
       float32: found.float32,
       error: found.error,
     });
@@ -171,7 +176,7 @@ function* runTraining(check: Extract<Check, { kind: 'trains' }>, context: PlanCo
     });
     if (failure) return fail(failure);
     const like = valueOf(reference.run(text)[0]);
-    const got = valueOf(steps[0]);
+    const got = dataOf(steps[0]);
     const other = firstShapeFailure([got], [like]);
     if (other) return fail(other);
     try {
