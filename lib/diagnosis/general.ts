@@ -63,10 +63,8 @@ function explainFaults(failures: readonly Failure[], extent: Extent): Explanatio
   const invalid = failures.filter((failure) => failure.kind === 'invalid');
   const [odd] = invalid;
   if (odd && invalid.length === failures.length) {
-    const what =
-      KNOWN_ODDITIES.test(odd.why) && invalid.every((failure) => failure.why === odd.why)
-        ? odd.why
-        : 'something that is not plain data';
+    const same = invalid.every((failure) => oddityOf(failure.why) === oddityOf(odd.why));
+    const what = (same ? oddityOf(odd.why) : undefined) ?? 'something that is not plain data';
     return {
       code: 'invalid-output',
       text: `Your function returned ${what}${of(invalid.length)}. Return numbers, arrays or objects of them.`,
@@ -77,6 +75,12 @@ function explainFaults(failures: readonly Failure[], extent: Extent): Explanatio
   }
   if (first) return { code: 'threw', text: `Your code threw an error${of(threw.length)}.` };
   return undefined;
+}
+
+/** The known word alone: the place behind it is made of the answer's own keys, and they may repeat a hidden input. */
+function oddityOf(why: string): string | undefined {
+  const word = KNOWN_ODDITIES.exec(why)?.[0];
+  return word !== undefined && why.includes(' at ') ? `an answer with ${word} in it` : word;
 }
 
 function articled(name: string): string {

@@ -338,6 +338,17 @@ describe('the kernel', () => {
       expect(`${message} ${diagnosis?.text ?? ''}`).not.toContain('hidden input');
   });
 
+  it('tells nothing of hidden cases by the keys of what is returned', () => {
+    const verdict = grade(SOLUTION.replace('return { loss, grad }', 'return { "the hidden input": () => 0 }'));
+    const losses = verdict.checks.find(({ id }) => id === 'random-losses');
+    expect(losses?.diagnosis).toMatchObject({
+      code: 'invalid-output',
+      text: expect.stringMatching(/^Your function returned an answer with a function in it in all 8 cases/) as unknown,
+    });
+    for (const { message, diagnosis } of verdict.checks.filter(({ open }) => !open))
+      expect(`${message} ${diagnosis?.text ?? ''}`).not.toContain('hidden input');
+  });
+
   it.each(['[]', '[{"k":"i"}]', '[{"k":"v","v":1},{"k":"i"},{"k":"s"}]', 'no JSON'])(
     'fails every check on observations that no interpreter makes: %s',
     (text) => {
