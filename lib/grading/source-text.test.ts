@@ -8,6 +8,7 @@ describe('bareSource', () => {
     ["x = 'Math.max(\\'1\\')'", "x = ''"],
     ['x = `Math.max ${ f(1) } more ${`inner ${g}`} end`', 'x = `${ f(1) }${`${g}`}`'],
     ['x = a / b / c', 'x = a / b / c'],
+    ['x = a                / Math.max(b) / c', 'x = a                / Math.max(b) / c'],
     ['x = /Math[/]max/.test(y)', 'x = / /.test(y)'],
     ['f({ a: 1 })', 'f({ a: 1 })'],
   ])('%j becomes %j', (source, bare) => {

@@ -34,7 +34,7 @@ export function bareSource(source: string): string {
     } else if (char === '"' || char === "'") {
       i = endOfQuoted(source, i, char);
       bare += char + char;
-    } else if (char === '/' && !/[\w$)\]}]\s*$/.test(bare.slice(-12))) {
+    } else if (char === '/' && !endsOperand(bare)) {
       i = endOfQuoted(source, i, '/');
       bare += '/ /';
     } else if (char === '`') {
@@ -54,6 +54,13 @@ export function bareSource(source: string): string {
     }
   }
   return bare;
+}
+
+/** After a value a slash divides; anywhere else it begins a regular expression. */
+function endsOperand(bare: string): boolean {
+  let last = bare.length - 1;
+  while (last >= 0 && /\s/.test(bare[last] ?? '')) last -= 1;
+  return /[\w$)\]}]/.test(bare[last] ?? '');
 }
 
 function endOfQuoted(source: string, start: number, quote: string): number {
