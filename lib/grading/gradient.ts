@@ -5,7 +5,7 @@ import { allowedError, TIERS } from '../exercise/tolerance';
 import type { Arg, Data, Step } from '../script/script';
 import { encodeScript } from '../script/wire';
 import { compare, compareShape, isFloat32 } from './compare';
-import { formatPath, numberPlaces, parsePath, readPath, type Path, withNumber } from './path';
+import { copyOf, formatPath, numberPlaces, parsePath, readPath, type Path, setNumber, withNumber } from './path';
 import { sizesOf, valueOf } from './plan-checks';
 import type { Instance } from './program';
 
@@ -22,6 +22,8 @@ interface Probe {
 export interface GradientPlan {
   call: AnyCall;
   text: string;
+  /** The call itself, without the moved ones. */
+  callText: string;
   loss: Extract<Check, { kind: 'grad' }>['loss'];
   wrt: { claimed: string; probes: Probe[] }[];
 }
@@ -45,7 +47,8 @@ export function planGradient(check: Extract<Check, { kind: 'grad' }>, call: AnyC
     if (probes.length === 0) throw new Error(`grad: there are no numbers at ${at}`);
     return { claimed, probes };
   });
-  return { call, text: encodeScript(steps), loss: check.loss, wrt };
+  const callText = encodeScript(steps.slice(0, 1));
+  return { call, text: steps.length === 1 ? callText : encodeScript(steps), callText, loss: check.loss, wrt };
 }
 
 function moveArgument(args: readonly Arg[], place: Path, x: number): readonly Arg[] {
@@ -60,8 +63,8 @@ interface GradientVerdict {
 
 /** `results` are the values of the plan's steps, as the student's program gave them. */
 export function judgeGradient(plan: GradientPlan, results: readonly Data[], reference: Instance): GradientVerdict {
-  const [name, ...args] = plan.call;
-  const expected = valueOf(reference.run(encodeScript([{ op: 'call', name, args }]))[0]);
+  const [, ...args] = plan.call;
+  const expected = valueOf(reference.run(plan.callText)[0]);
   let worst: number | null = 0;
   let float32 = false;
   for (const { claimed, probes } of plan.wrt) {
@@ -125,9 +128,15 @@ function ownGradient(
   const claimed = numberPlaces(given.got).map((place) => readPath(given.got, place));
   if (claimed.length !== given.probes.length) return { holds: false, error: null };
   const { loss } = plan;
+  const lossPlace = typeof loss === 'string' ? parsePath(loss) : [];
+  // One copy, in which numbers are moved and put back: a copy for each of them would cost more than most losses.
+  const args = typeof loss === 'string' ? [] : (copyOf(given.args as Data) as readonly Arg[]);
   const lossAt = (probe: Probe, step: number, x: number): Data => {
-    if (typeof loss === 'string') return readPath(given.results[step], parsePath(loss));
-    return loss(moveArgument(given.args, probe.place, x) as readonly never[]);
+    if (typeof loss === 'string') return readPath(given.results[step], lossPlace);
+    setNumber(args as Data, probe.place, x);
+    const value = loss(args as readonly never[]);
+    setNumber(args as Data, probe.place, probe.x);
+    return value;
   };
   let worst = 0;
   for (const [index, probe] of given.probes.entries()) {

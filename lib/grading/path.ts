@@ -1,5 +1,5 @@
 /** Places in plain data: `grad[1][0]`, `[0][1].W`, read and written alike everywhere. */
-import { isRecord, itemsOf } from '../exercise/tolerance';
+import { isRecord, isTyped, itemsOf } from '../exercise/tolerance';
 import type { Data } from '../script/script';
 
 export type Path = readonly (string | number)[];
@@ -48,6 +48,21 @@ export function withNumber(value: Data, path: Path, x: number): Data {
     return { ...value, [first]: withNumber(value[first], rest, x) };
   }
   throw new Error(`there is no place ${formatPath(path)}`);
+}
+
+/** A copy that shares nothing with `value`. */
+export function copyOf(value: Data): Data {
+  if (Array.isArray(value)) return value.map((item: Data) => copyOf(item));
+  if (isTyped(value)) return value.slice();
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]));
+}
+
+/** Sets the number at `path` in place: for copies of one's own. */
+export function setNumber(value: Data, path: Path, x: number): void {
+  let at: unknown = value;
+  for (let i = 0; i < path.length - 1; i++) at = (at as Record<string | number, unknown>)[path[i] ?? ''];
+  (at as Record<string | number, unknown>)[path.at(-1) ?? ''] = x;
 }
 
 /** The places of all numbers in nested data, in order. */
