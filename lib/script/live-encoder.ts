@@ -4,7 +4,6 @@ import {
   EXOTIC,
   hasOwn,
   isArray,
-  isFiniteNumber,
   keysOf,
   NewSet,
   prototypeOf,
@@ -184,12 +183,16 @@ export function isUnchanged(wire: unknown, live: unknown): boolean {
 
 function isListUnchanged(wire: unknown[], live: unknown[], length: number): boolean {
   if (live.length !== wire.length || length !== wire.length) return false;
-  for (let i = 0; i < wire.length; i++) if (!isUnchanged(wire[i], live[i])) return false;
+  for (let i = 0; i < wire.length; i++) {
+    const item = wire[i];
+    if (typeof item === 'number' ? !same(item, live[i]) : !isUnchanged(item, live[i])) return false;
+  }
   return true;
 }
 
 function encodeNumber(x: number | undefined): string {
-  if (isFiniteNumber(x)) return same(x, -0) ? '-0' : `${x}`;
+  // Every number of every answer comes by here: x − x is 0 for finite numbers.
+  if (x !== undefined && x - x === 0) return x === 0 && 1 / x < 0 ? '-0' : `${x}`;
   return x !== x ? '"NaN"' : x === Infinity ? '"+Inf"' : '"-Inf"';
 }
 

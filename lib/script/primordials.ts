@@ -23,7 +23,6 @@ function getter<T, R>(prototype: object, key: string | symbol): (self: T) => R {
 export const apply = Reflect.apply;
 export const construct = Reflect.construct;
 export const isArray: (value: unknown) => value is unknown[] = Array.isArray;
-export const isFiniteNumber = Number.isFinite;
 export const same = Object.is;
 export const keysOf = Object.keys;
 export const prototypeOf: (value: object) => object | null = Object.getPrototypeOf;

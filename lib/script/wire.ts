@@ -76,20 +76,28 @@ function encode(value: Arg, depth: number): string {
 
 function encodeObject(value: Exclude<Arg, null | undefined | boolean | number | string>, depth: number): string {
   if (isList(value)) {
+    if (isPlainNumbers(value)) return JSON.stringify(value);
     let text = '';
     for (let i = 0; i < value.length; i++) text += (i > 0 ? ',' : '') + encode(value[i], depth + 1);
     return `[${text}]`;
   }
   if (isTyped(value)) {
-    const name = typedName(value);
-    let text = '';
-    for (let i = 0; i < value.length; i++) text += (i > 0 ? ',' : '') + encodeNumber(value[i] ?? NaN);
-    return `{"a":"${name}","d":[${text}]}`;
+    return `{"a":"${typedName(value)}","d":${encodeObject(Array.from(value), 0)}}`;
   }
   if (isCallback(value)) return `{"cb":${JSON.stringify(value.$callback)}}`;
   if (isStepRef(value)) return `{"r":${value.$step}}`;
   const fields = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${encode(item, depth + 1)}`);
   return `{"o":{${fields.join(',')}}}`;
+}
+
+/** Whether JSON has all of these numbers: then one built-in call writes them, several times as fast as we could. */
+function isPlainNumbers(list: readonly Arg[]): boolean {
+  for (let i = 0; i < list.length; i++) {
+    const x = list[i];
+    // x − x is 0 for finite numbers, and JSON has no −0.
+    if (typeof x !== 'number' || x - x !== 0 || (x === 0 && 1 / x < 0)) return false;
+  }
+  return true;
 }
 
 function encodeNumber(x: number): string {
