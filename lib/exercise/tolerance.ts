@@ -60,7 +60,13 @@ export function isRecord(value: unknown): value is { readonly [key: string]: Dat
 export function largest(value: Data): number {
   if (typeof value === 'number') return Number.isFinite(value) ? Math.abs(value) : 0;
   const items = itemsOf(value);
-  return items ? items.reduce<number>((max, item) => Math.max(max, largest(item)), 0) : 0;
+  if (!items) return 0;
+  let max = 0;
+  for (let i = 0; i < items.length; i++) {
+    const size = largest(items[i]);
+    if (size > max) max = size;
+  }
+  return max;
 }
 
 /** Are `a` and `b` the same data up to the tolerance? For laws: `allClose(softmax(Z), softmax(Z + c))`. */
@@ -74,8 +80,10 @@ function agree(a: Data, b: Data, tolerance: Tolerance, scale: number | null): bo
   const wanted = itemsOf(b);
   if (wanted) {
     const items = itemsOf(a);
+    if (items?.length !== wanted.length) return false;
     const inner = scale ?? largest(b);
-    return !!items && items.length === wanted.length && wanted.every((w, i) => agree(items[i], w, tolerance, inner));
+    for (let i = 0; i < wanted.length; i++) if (!agree(items[i], wanted[i], tolerance, inner)) return false;
+    return true;
   }
   if (isRecord(b)) {
     return (

@@ -42,13 +42,13 @@ export function compare(got: Data, want: Data, tolerance: Tolerance): Comparison
 /** Only nesting, lengths and kinds. */
 export function compareShape(got: Data, want: Data): Comparison {
   const walk = new Walk(TIERS.T0, true);
-  walk.visit(got, want, [], null);
+  walk.visit(got, want, null);
   return walk.result();
 }
 
 function compareAt(got: Data, want: Data, tolerance: Tolerance): Comparison {
   const walk = new Walk(tolerance, false);
-  walk.visit(got, want, [], null);
+  walk.visit(got, want, null);
   return walk.result();
 }
 
@@ -56,6 +56,8 @@ class Walk {
   private worst: Ratio = 0;
   private difference: { path: Path; got: number; want: number; allowed: number } | undefined;
   private mismatch: { path: Path; got: string; want: string } | undefined;
+  /** Where the walk stands. */
+  private readonly path: (string | number)[] = [];
 
   constructor(
     private readonly tolerance: Tolerance,
@@ -63,33 +65,48 @@ class Walk {
   ) {}
 
   /** `scale` is ‖want‖∞ of the array around; null outside of arrays. */
-  visit(got: Data, want: Data, path: Path, scale: number | null): void {
+  visit(got: Data, want: Data, scale: number | null): void {
     if (this.mismatch) return;
     if (typeof want === 'number') {
-      if (typeof got === 'number') this.visitNumber(got, want, path, scale ?? Math.abs(want));
-      else this.mismatch = { path, got: describeShape(got), want: 'a number' };
+      if (typeof got === 'number') this.visitNumber(got, want, scale ?? Math.abs(want));
+      else this.mismatchAt(describeShape(got), 'a number');
       return;
     }
     const wanted = itemsOf(want);
     if (wanted) {
       const items = itemsOf(got);
       if (items?.length !== wanted.length) {
-        this.mismatch = { path, got: describeShape(got), want: describeShape(want) };
+        this.mismatchAt(describeShape(got), describeShape(want));
         return;
       }
-      const inner = scale ?? (this.shapeOnly ? 0 : largest(want));
-      wanted.forEach((item, i) => this.visit(items[i], item, [...path, i], inner));
+      this.visitItems(items, wanted, scale ?? (this.shapeOnly ? 0 : largest(want)));
       return;
     }
     if (isRecord(want)) {
       for (const [key, item] of Object.entries(want)) {
-        if (isRecord(got) && Object.hasOwn(got, key)) this.visit(got[key], item, [...path, key], null);
-        else this.mismatch ??= { path, got: describeShape(got), want: `an object with ${key}` };
+        if (isRecord(got) && Object.hasOwn(got, key)) {
+          this.path.push(key);
+          this.visit(got[key], item, null);
+          this.path.pop();
+        } else this.mismatchAt(describeShape(got), `an object with ${key}`);
       }
       return;
     }
     const same = this.shapeOnly ? typeof got === typeof want && (got === null) === (want === null) : got === want;
-    if (!same) this.mismatch = { path, got: describeShape(got), want: describeShape(want) };
+    if (!same) this.mismatchAt(describeShape(got), describeShape(want));
+  }
+
+  private visitItems(items: readonly Data[], wanted: readonly Data[], scale: number): void {
+    const depth = this.path.length;
+    for (let i = 0; i < wanted.length; i++) {
+      const want = wanted[i];
+      const got = items[i];
+      this.path[depth] = i;
+      if (typeof want === 'number' && typeof got === 'number') this.visitNumber(got, want, scale);
+      else this.visit(got, want, scale);
+      if (this.mismatch) break;
+    }
+    this.path.length = depth;
   }
 
   result(): Comparison {
@@ -102,17 +119,23 @@ class Walk {
     return { kind: 'differs', at: formatPath(path), got, want, allowed, worst: this.worst };
   }
 
-  private visitNumber(got: number, want: number, path: Path, scale: number): void {
+  private visitNumber(got: number, want: number, scale: number): void {
     if (this.shapeOnly) return;
     const allowed = allowedError(got, want, scale, this.tolerance);
     const error = Math.abs(got - want);
-    if (isNear(got, want, scale, this.tolerance)) {
-      if (allowed > 0 && Number.isFinite(error)) this.worsen(error / allowed);
+    // Nearly always so; the rest, infinities above all, is left to `isNear`.
+    if (error <= allowed && error < Infinity) {
+      if (allowed > 0) this.worsen(error / allowed);
       return;
     }
-    this.difference ??= { path, got, want, allowed };
+    if (isNear(got, want, scale, this.tolerance)) return;
+    this.difference ??= { path: [...this.path], got, want, allowed };
     if (Number.isFinite(error)) this.worsen(allowed > 0 ? Math.min(error / allowed, LARGEST_RATIO) : LARGEST_RATIO);
     else this.worst = null;
+  }
+
+  private mismatchAt(got: string, want: string): void {
+    this.mismatch ??= { path: [...this.path], got, want };
   }
 
   private worsen(ratio: number): void {
