@@ -61,7 +61,7 @@ const ONE_DOOR = {
   'isolated-vm': '^lib/runner/child/',
   'drizzle-orm': '^db/|^lib/(features|jobs)/.*store[.]ts$',
   '@electric-sql/pglite': '^db/',
-  postgres: '^db/',
+  pg: '^db/',
   'pg-boss': '^lib/jobs/',
   'next-auth': '^lib/boot/auth[.]ts$|^app/api/auth/|^app/sign-in/|^app/ui/user-menu',
   'monaco-editor': '^app/ui/code-',

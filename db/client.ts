@@ -1,6 +1,7 @@
 /** Opens the database: PGlite in a folder by default, PostgreSQL when an address is given. Only one driver is loaded. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Db } from './database';
 import { lockFolder } from './folder-lock';
 import * as schema from './schema';
@@ -16,28 +17,37 @@ export interface DatabaseOptions {
 }
 
 const CASING = 'snake_case';
+const CONNECT_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 5000;
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.url ? await openPostgres(options.url, options.maxConnections ?? 10) : await openEmbedded(options);
 }
 
 async function openPostgres(url: string, max: number): Promise<Database> {
-  const [{ default: postgres }, { drizzle }] = await Promise.all([
-    import('postgres'),
-    import('drizzle-orm/postgres-js'),
+  const [{ default: pg }, { drizzle }, { listenOn }] = await Promise.all([
+    import('pg'),
+    import('drizzle-orm/node-postgres'),
+    import('./listen'),
   ]);
-  const client = postgres(url, { max, connect_timeout: 10, onnotice: () => undefined });
-  const db = drizzle(client, { schema, casing: CASING });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'gradus',
+  });
+  // A connection may break at any time, idle or between two statements. The next query is told; without a listener the
+  // event would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const db = drizzle(pool, { schema, casing: CASING });
   return {
     kind: 'postgres',
     db: db as unknown as Db,
     queue: { kind: 'postgres', url },
-    async listen(channel, onNotify) {
-      const listening = await client.listen(channel, onNotify);
-      return () => listening.unlisten();
-    },
+    listen: (channel, onNotify) => listenOn(url, channel, onNotify),
     async close() {
-      await client.end({ timeout: 5 });
+      await Promise.race([pool.end(), pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     },
   };
 }

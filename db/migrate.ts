@@ -15,7 +15,7 @@ export async function migrate(database: Database): Promise<void> {
     await run(database.db as unknown as Parameters<typeof run>[0], config);
     return;
   }
-  const { migrate: run } = await import('drizzle-orm/postgres-js/migrator');
+  const { migrate: run } = await import('drizzle-orm/node-postgres/migrator');
   await database.db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     await run(database.db as unknown as Parameters<typeof run>[0], config);

@@ -1,5 +1,6 @@
 /** A fresh, migrated database for each test file: PGlite from a prepared copy, or one of its own on a real server. */
 import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase } from '@/db/client';
 import type { Database } from '@/db/database';
@@ -27,10 +28,11 @@ export async function freshDatabase(): Promise<TestDatabase> {
 async function freshOnServer(): Promise<TestDatabase> {
   const { url } = inject('postgres');
   if (url === undefined) throw new Error('no PostgreSQL to test on');
-  const { default: postgres } = await import('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const server = postgres(url, { max: 1, onnotice: () => undefined });
-  await server.unsafe(`create database ${name}`);
+  const server = new pg.Client({ connectionString: url });
+  server.on('error', () => undefined);
+  await server.connect();
+  await server.query(`create database ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
   const database = await openDatabase({ url: own.href, folder: null, maxConnections: 5 });
@@ -40,7 +42,7 @@ async function freshOnServer(): Promise<TestDatabase> {
     url: own.href,
     async close() {
       await database.close();
-      await server.unsafe(`drop database ${name} with (force)`);
+      await server.query(`drop database ${name} with (force)`);
       await server.end();
     },
   };

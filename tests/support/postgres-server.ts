@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface PostgresServer {
@@ -78,17 +79,17 @@ export async function startPostgres(): Promise<PostgresServer | { reason: string
 
 /** True once it takes connections, false when the process ended before. */
 async function answers(child: ChildProcess, url: string): Promise<boolean> {
-  const { default: postgres } = await import('postgres');
   const deadline = Date.now() + 20_000;
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-    const client = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => undefined });
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+    client.on('error', () => undefined);
     try {
-      await client`select 1`;
+      await client.connect();
       return true;
     } catch {
       await pause(50);
     } finally {
-      await client.end({ timeout: 1 });
+      await client.end().catch(() => undefined);
     }
   }
   child.kill('SIGKILL');
