@@ -61,8 +61,9 @@ export function stream(seed: string, name: string): Stream {
     return first;
   };
   const uniform = (): number => {
-    const [high, low] = block();
-    return ((high >>> 5) * 2 ** 26 + (low >>> 6)) * 2 ** -53;
+    // Not destructured: that takes the array's iterator, for every number of every input.
+    const words = block();
+    return ((words[0] >>> 5) * 2 ** 26 + (words[1] >>> 6)) * 2 ** -53;
   };
 
   return {

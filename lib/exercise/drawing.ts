@@ -6,7 +6,11 @@ import type { Draw, Tensor } from './draw';
 export function drawing(seed: string, name: string): Draw {
   const random = stream(seed, name);
   const decimal = (x: number): number => Number(x.toPrecision(7));
-  const times = <T>(n: number, make: () => T): T[] => Array.from({ length: n }, make);
+  const times = <T>(n: number, make: () => T): T[] => {
+    const list: T[] = [];
+    for (let i = 0; i < n; i++) list.push(make());
+    return list;
+  };
 
   const int = (low: number, high: number): number => low + random.below(high - low + 1);
   const normal = (mean = 0, sd = 1): number => decimal(mean + sd * random.normal());
@@ -37,7 +41,7 @@ export function drawing(seed: string, name: string): Draw {
     matrix: (rows, columns, sd = 1) => times(rows, () => vector(columns, sd)),
     tensor: (shape, sd = 1): Tensor => {
       const size = shape.reduce((product, length) => product * length, 1);
-      return { shape: [...shape], data: Float64Array.from({ length: size }, () => normal(0, sd)) };
+      return { shape: [...shape], data: Float64Array.from(vector(size, sd)) };
     },
     labels: (count, classes) => times(count, () => random.below(classes)),
     permutation,

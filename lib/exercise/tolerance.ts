@@ -39,10 +39,11 @@ export type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array
 
 export function isTyped(value: unknown): value is NumericArray {
   return (
-    value instanceof Float64Array ||
-    value instanceof Float32Array ||
-    value instanceof Int32Array ||
-    value instanceof Uint8Array
+    ArrayBuffer.isView(value) &&
+    (value instanceof Float64Array ||
+      value instanceof Float32Array ||
+      value instanceof Int32Array ||
+      value instanceof Uint8Array)
   );
 }
 

@@ -65,6 +65,8 @@ interface GradientVerdict {
 export function judgeGradient(plan: GradientPlan, results: readonly Data[], reference: Instance): GradientVerdict {
   const [, ...args] = plan.call;
   const expected = valueOf(reference.run(plan.callText)[0]);
+  // One copy, in which numbers are moved and put back: a copy for each of them would cost more than most losses.
+  const movable = typeof plan.loss === 'string' ? [] : (copyOf(args as Data) as readonly Arg[]);
   let worst: number | null = 0;
   let float32 = false;
   for (const { claimed, probes } of plan.wrt) {
@@ -106,21 +108,21 @@ export function judgeGradient(plan: GradientPlan, results: readonly Data[], refe
             mutated: false,
           }
         : null;
-    const own = single ? { holds: true, error: 0 } : ownGradient(plan, { got, probes, results, args });
-    if (evidence || !own.holds) {
-      const error = evidence && result.kind === 'differs' ? result.worst : own.error;
+    const slopes = single ? { holds: true, error: 0 } : ownGradient(plan, { got, probes, results, args: movable });
+    if (evidence || !slopes.holds) {
+      const error = evidence && result.kind === 'differs' ? result.worst : slopes.error;
       return {
-        failure: { kind: 'gradient', claimed, own: typeof plan.loss === 'string' ? !own.holds : null, evidence },
+        failure: { kind: 'gradient', claimed, own: typeof plan.loss === 'string' ? !slopes.holds : null, evidence },
         float32: false,
         error,
       };
     }
-    if (worst !== null && own.error !== null) worst = Math.max(worst, own.error);
+    if (worst !== null && slopes.error !== null) worst = Math.max(worst, slopes.error);
   }
   return { failure: undefined, float32, error: worst };
 }
 
-/** Does the claimed gradient equal central differences of the loss it belongs to? */
+/** Does the claimed gradient equal central differences of the loss it belongs to? Moves numbers in `args`, and back. */
 function ownGradient(
   plan: GradientPlan,
   given: { got: Data; probes: readonly Probe[]; results: readonly Data[]; args: readonly Arg[] },
@@ -129,13 +131,11 @@ function ownGradient(
   if (claimed.length !== given.probes.length) return { holds: false, error: null };
   const { loss } = plan;
   const lossPlace = typeof loss === 'string' ? parsePath(loss) : [];
-  // One copy, in which numbers are moved and put back: a copy for each of them would cost more than most losses.
-  const args = typeof loss === 'string' ? [] : (copyOf(given.args as Data) as readonly Arg[]);
   const lossAt = (probe: Probe, step: number, x: number): Data => {
     if (typeof loss === 'string') return readPath(given.results[step], lossPlace);
-    setNumber(args as Data, probe.place, x);
-    const value = loss(args as readonly never[]);
-    setNumber(args as Data, probe.place, probe.x);
+    setNumber(given.args as Data, probe.place, x);
+    const value = loss(given.args as readonly never[]);
+    setNumber(given.args as Data, probe.place, probe.x);
     return value;
   };
   let worst = 0;
