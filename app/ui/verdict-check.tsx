@@ -60,6 +60,9 @@ function Details({ check, context }: { check: CheckResult; context: VerdictConte
   const rule = check.status === 'pass' ? 'border-line-strong' : check.status === 'fail' ? 'border-fail' : 'border-warn';
   return (
     <div className={`mb-3 border-l-2 ${rule} pt-1 pb-1 pl-4`}>
+      {diagnosis?.named ? (
+        <p className="mb-0.5 text-sm font-medium text-ink-3">A known slip: {diagnosis.code.replaceAll('-', ' ')}</p>
+      ) : null}
       <p className="text-pretty">{context.prose(diagnosis?.text ?? check.message)}</p>
       {diagnosis && check.message && check.message !== diagnosis.text ? (
         <p className="mt-1 text-sm text-ink-2">{context.prose(check.message)}</p>

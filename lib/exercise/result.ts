@@ -4,6 +4,8 @@ import { z } from 'zod';
 const DiagnosisSchema = z.strictObject({
   /** A named wrong solution (`no-max-subtraction`) or a general one (`sign-flipped`, `scaled`, `not-finite`, …). */
   code: z.string(),
+  /** Set when `code` names one of the exercise's own wrong solutions. */
+  named: z.literal(true).optional(),
   /** One or two sentences for the student. */
   text: z.string(),
   /** Where the first difference stands: `[0][2]`, `grad[1][0]`, `step 3`. */

@@ -70,7 +70,7 @@ export function toCheckResult(head: CheckHead, judged: Judged): CheckResult {
     status: failures.length > 0 && failures.every((failure) => FAULTS.has(failure.kind)) ? 'error' : 'fail',
     points: toCents(points),
     message: failMessage(head, { passed, of, explained: explanation !== undefined, smallest }),
-    ...(diagnosis ? { diagnosis } : {}),
+    ...(diagnosis ? { diagnosis: judged.named ? { ...diagnosis, named: true } : diagnosis } : {}),
     ...(smallest ? { shown: shownOf(smallest) } : {}),
     errors,
   };

@@ -44,7 +44,8 @@ export function summaryOfFault(fault: Fault): string {
     fault.line === undefined
       ? ''
       : ` (line ${fault.line}${fault.column === undefined ? '' : `, column ${fault.column}`})`;
-  if (fault.kind === 'syntax-error') return `Your code can't be read yet${place}: ${fault.message}`;
+  // The message begins with the line.
+  if (fault.kind === 'syntax-error') return `Your code can't be read yet. ${fault.message}`;
   if (fault.kind === 'threw') return `Your code stopped while it was loaded${place}: ${fault.message}`;
   return fault.message;
 }

@@ -29,6 +29,7 @@ export function publicResult(result: Result): Result {
 function publicCheck(check: CheckResult): CheckResult {
   if (check.open) return check;
   const { id, name, status, points, max, message, diagnosis } = check;
+  const named = diagnosis?.named ? { named: diagnosis.named } : {};
   return {
     id,
     name,
@@ -37,6 +38,6 @@ function publicCheck(check: CheckResult): CheckResult {
     max,
     message,
     open: false,
-    ...(diagnosis ? { diagnosis: { code: diagnosis.code, text: diagnosis.text } } : {}),
+    ...(diagnosis ? { diagnosis: { code: diagnosis.code, ...named, text: diagnosis.text } } : {}),
   };
 }

@@ -31,6 +31,7 @@ describe.skipIf(noBrowser)('the main job', () => {
     await write(page, code);
     // The whole idea, in the words its author wrote for students.
     await submitAndWait(page, says);
+    expect(await verdict(page).innerText()).toContain('A known slip: no max subtraction');
     expect(await verdict(page).getByText('Far logits').count()).toBeGreaterThan(0);
     await until('the grade of the first attempt', async () =>
       /[1-9][\d.]* of 100/.test(await verdict(page).innerText()),
