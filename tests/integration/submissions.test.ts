@@ -81,7 +81,7 @@ describe.skipIf(noDatabase)('submissions', () => {
     const { result } = await verdictOf(ada, id);
     const hidden = result.checks.find((check) => check.id === 'random');
     expect(hidden).toMatchObject({ status: 'fail', diagnosis: { code: 'squared' } });
-    expect(Object.keys(hidden?.diagnosis ?? {}).toSorted()).toEqual(['code', 'text']);
+    expect(Object.keys(hidden?.diagnosis ?? {}).toSorted()).toEqual(['code', 'named', 'text']);
     expect(hidden).not.toHaveProperty('shown');
     expect(result.seed).toBe('');
     const forStaff = await readSubmission(world.deps, tara, { id });
