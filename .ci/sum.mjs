@@ -38,7 +38,7 @@ for (const name of ['tests.json', 'tests-postgres.json', 'tests-e2e.json']) {
 }
 for (const attack of read('hostile.json') ?? [])
   count(attack.must.includes(attack.got) && attack.honestAfter, `attack ${attack.file}: ${attack.got}`);
-for (const proof of read('exercises.json') ?? []) count(proof.ok, `exercise ${proof.exercise}`);
+for (const proof of read('exercises.json')?.proofs ?? []) count(proof.ok, `exercise ${proof.exercise}`);
 if (Number(status) !== 0 && total.failed === 0) count(false, 'a step failed without a failing test; see above');
 
 for (const failure of failures) console.log(`failed: ${failure}`);
