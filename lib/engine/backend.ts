@@ -1,0 +1,344 @@
+/** What a backend must do: hold vectors of numbers and run ten kinds of kernel calls on them. All else is composed of these. */
+
+export type Dtype = 'f32' | 'f64';
+export type Floats = Float32Array | Float64Array;
+
+/** Numbers in a backend's memory: a whole allocation or a slice of one. */
+export interface Vector {
+  readonly size: number;
+  /** The numbers where they can be read at once (JS, WASM); undefined on a GPU. Ask anew at each use: WASM memory may move. */
+  readonly data: Floats | undefined;
+}
+
+/** Element `i` of an elementwise loop is `vector[offset + ⌊i / every⌋ mod period]`: whole, by row, by column, or one number. */
+export interface Operand {
+  readonly vector: Vector;
+  readonly offset: number;
+  readonly every: number;
+  readonly period: number;
+}
+
+/** v ← f(v). `alpha` is the slope or scale of elu, leaky and selectors of a constant. Formulas in `ops/elementwise.ts`. */
+export type Unary =
+  | 'neg'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'square'
+  | 'abs'
+  | 'sign'
+  | 'reciprocal'
+  | 'tanh'
+  | 'sigmoid'
+  | 'relu'
+  | 'leaky'
+  | 'elu'
+  | 'softplus'
+  | 'arctan'
+  | 'step'
+  | 'sin'
+  | 'cos';
+
+/** v ← f(v, a), with a from the operand. `r`-forms swap the two: rsub is a − v, rdiv is a / v. */
+export type Binary = 'add' | 'sub' | 'rsub' | 'mul' | 'div' | 'rdiv' | 'pow' | 'max' | 'min' | 'eq' | 'gt' | 'ge';
+
+/**
+ * v ← v · f′, where v is the gradient of the output and a the operand named in brackets.
+ *
+ * tanh [y]: v(1−a²) · sigmoid [y]: v·a(1−a) · relu [y]: a > 0 ? v : 0 · leaky [x]: a > 0 ? v : αv · elu [y]: a > 0 ? v : v(a+α) ·
+ * softplus [x]: v·σ(a) · arctan [x]: v/(1+a²) · abs [x]: v·sign(a) · sin [x]: v·cos(a) · cos [x]: −v·sin(a)
+ */
+export type Derivative =
+  | 'tanh-grad'
+  | 'sigmoid-grad'
+  | 'relu-grad'
+  | 'leaky-grad'
+  | 'elu-grad'
+  | 'softplus-grad'
+  | 'arctan-grad'
+  | 'abs-grad'
+  | 'sin-grad'
+  | 'cos-grad';
+
+/** One link of a chain of elementwise steps on a running value v. `const` is v ← f(v, value) with a number in place of a tensor. */
+export type MapStep =
+  | { readonly kind: 'unary'; readonly op: Unary; readonly alpha: number }
+  | { readonly kind: 'binary'; readonly op: Binary; readonly with: Operand }
+  | { readonly kind: 'const'; readonly op: Binary; readonly value: number }
+  | { readonly kind: 'derivative'; readonly op: Derivative; readonly with: Operand; readonly alpha: number };
+
+/** Windows over images in NHWC order; `top` and `left` are the padding there, the rest follows from the output's size. */
+export interface Window {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideY: number;
+  readonly strideX: number;
+  readonly top: number;
+  readonly left: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+}
+
+/** A matrix in memory: element (i, j) is `vector[offset + i·rowStride + j·colStride]`. */
+export interface Matrix {
+  readonly vector: Vector;
+  readonly offset: number;
+  readonly rowStride: number;
+  readonly colStride: number;
+}
+
+/**
+ * The patch matrix of an image: row (b, oy, ox), column (ky, kx, c), zero outside the image; transposed when so marked.
+ * No backend needs to write it down (implicit GEMM).
+ */
+export interface Patches {
+  readonly image: Vector;
+  readonly window: Window;
+  readonly transposed: boolean;
+}
+
+/** out[i] = steps(first[i]), i < size. `out` may be the same vector as an operand that is read whole. */
+export interface MapCall {
+  readonly kind: 'map';
+  readonly out: Vector;
+  readonly size: number;
+  readonly first: Operand;
+  readonly steps: readonly MapStep[];
+}
+
+/**
+ * out[o, i] = scale · Σ or max over a of steps(in[o, a, i]); `argmax` gives the first a of the largest, as a number.
+ * `in` has outer·axis·inner numbers; operands of `steps` are indexed like it. Sums run over a in rising order, in float64 on `f64`.
+ */
+export interface ReduceCall {
+  readonly kind: 'reduce';
+  readonly op: 'sum' | 'max' | 'argmax';
+  readonly out: Vector;
+  readonly in: Vector;
+  readonly offset: number;
+  readonly outer: number;
+  readonly axis: number;
+  readonly inner: number;
+  readonly scale: number;
+  readonly steps: readonly MapStep[];
+}
+
+/** out (m×n, dense) = steps(a · b), each sum over k in rising order on JS. `steps` are the epilogue: bias, activation or its derivative. */
+export interface GemmCall {
+  readonly kind: 'gemm';
+  readonly out: Vector;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Matrix | Patches;
+  readonly b: Matrix;
+  readonly steps: readonly MapStep[];
+}
+
+/** The patch matrix itself, dense: rows (b, oy, ox) × columns (ky, kx, c). */
+export interface UnfoldCall {
+  readonly kind: 'unfold';
+  readonly out: Vector;
+  readonly image: Vector;
+  readonly window: Window;
+}
+
+/**
+ * The adjoint of unfold, applied to a·b: every element of that [rows × columns] matrix is added to the pixel it was taken from.
+ * a: [B·OH·OW, k] gradient of a convolution's output, b: [k, KH·KW·C] transposed weights; or b absent, and a is the matrix itself.
+ */
+export interface FoldCall {
+  readonly kind: 'fold';
+  readonly out: Vector;
+  readonly window: Window;
+  readonly a: Matrix;
+  readonly b: Matrix | undefined;
+  readonly k: number;
+}
+
+/** Max or mean over windows, per channel. For max, `index` gets the place ky·KW + kx of the first largest. Padding never wins. */
+export interface PoolCall {
+  readonly kind: 'pool';
+  readonly mode: 'max' | 'mean';
+  readonly out: Vector;
+  readonly index: Vector | undefined;
+  readonly image: Vector;
+  readonly window: Window;
+  readonly steps: readonly MapStep[];
+}
+
+/** Adjoint of pool: the gradient of each output goes to the pixel at `index`, or in equal parts to all pixels of the window. */
+export interface UnpoolCall {
+  readonly kind: 'unpool';
+  readonly mode: 'max' | 'mean';
+  readonly out: Vector;
+  readonly index: Vector | undefined;
+  readonly grad: Vector;
+  readonly window: Window;
+  readonly steps: readonly MapStep[];
+}
+
+/** out[i, :] = table[index[i], :], i < count. An index outside [0, rows) gives NaN. */
+export interface GatherCall {
+  readonly kind: 'gather';
+  readonly out: Vector;
+  readonly table: Vector;
+  readonly index: Vector;
+  readonly rows: number;
+  readonly count: number;
+  readonly width: number;
+}
+
+/** out = 0, then out[index[i], :] += in[i, :] for i in rising order. */
+export interface ScatterAddCall {
+  readonly kind: 'scatter-add';
+  readonly out: Vector;
+  readonly in: Vector;
+  readonly index: Vector;
+  readonly rows: number;
+  readonly count: number;
+  readonly width: number;
+}
+
+/** Rows of softmax(in) or of its logarithm, shifted by each row's maximum. */
+export interface SoftmaxCall {
+  readonly kind: 'softmax';
+  readonly out: Vector;
+  readonly in: Vector;
+  readonly rows: number;
+  readonly columns: number;
+  readonly log: boolean;
+}
+
+/**
+ * Softmax cross-entropy with its gradient in one pass: loss[r] = Σ_j t[r,j]·(log Σ exp z[r,:] − z[r,j]), grad = (softmax(z)·Σt − t)·scale.
+ * `targets` are class numbers [rows] when `labels`, else weights t [rows, columns].
+ */
+export interface CrossEntropyCall {
+  readonly kind: 'cross-entropy';
+  readonly loss: Vector;
+  readonly grad: Vector;
+  readonly logits: Vector;
+  readonly targets: Vector;
+  readonly labels: boolean;
+  readonly rows: number;
+  readonly columns: number;
+  readonly scale: number;
+}
+
+/**
+ * out[i] from word i of Threefry-2x32 with key (key0, key1) and counter (⌊i/2⌋, step), step = that of the running program:
+ * `uniform` in [0, 1) with 24 bits, `keep`: 1/p where uniform < p, else 0 (a dropout mask).
+ */
+export interface RandomCall {
+  readonly kind: 'random';
+  readonly out: Vector;
+  readonly size: number;
+  readonly key0: number;
+  readonly key1: number;
+  readonly law: 'uniform' | 'keep';
+  readonly p: number;
+}
+
+/** A strided view: element (i₀, i₁, …) of `shape` stands at offset + Σ i_d·strides[d]; stride 0 repeats. */
+export interface View {
+  readonly vector: Vector;
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+/** to[…] = from[…] over `shape` (at most six axes). Elements of `to` outside the view stay. */
+export interface CopyCall {
+  readonly kind: 'copy';
+  readonly from: View;
+  readonly to: View;
+  readonly shape: readonly number[];
+}
+
+export interface FillCall {
+  readonly kind: 'fill';
+  readonly out: Vector;
+  readonly value: number;
+}
+
+export type Rule = 'sgd' | 'momentum' | 'nesterov' | 'adagrad' | 'adadelta' | 'rmsprop' | 'adam' | 'adamw';
+
+/**
+ * One optimizer step over flat vectors: p, g, and the state s, u. With the numbers of `hyper`, read anew at each run:
+ * [η, a, b, ε, c, d, λ, –]
+ *
+ *   sgd       p −= ηg
+ *   momentum  s = a·s − ηg;  p += s
+ *   nesterov  s = a·s − ηg;  p += a·s − ηg
+ *   adagrad   s += g²;  p −= ηg/(√s + ε)
+ *   adadelta  s = a·s + (1−a)g²;  δ = g·√(u + ε)/√(s + ε);  u = a·u + (1−a)δ²;  p −= η·δ
+ *   rmsprop   s = a·s + (1−a)g²;  p −= ηg/(√s + ε)
+ *   adam      s = a·s + (1−a)g;  u = b·u + (1−b)g²;  p −= η·(s/c)/(√(u/d) + ε)      c = 1−aᵗ, d = 1−bᵗ
+ *   adamw     as adam, after p −= ηλ·p
+ */
+export interface UpdateCall {
+  readonly kind: 'update';
+  readonly rule: Rule;
+  readonly size: number;
+  readonly params: Vector;
+  readonly grads: Vector;
+  readonly s: Vector | undefined;
+  readonly u: Vector | undefined;
+  readonly hyper: Float64Array;
+}
+
+export type Call =
+  | MapCall
+  | ReduceCall
+  | GemmCall
+  | UnfoldCall
+  | FoldCall
+  | PoolCall
+  | UnpoolCall
+  | GatherCall
+  | ScatterAddCall
+  | SoftmaxCall
+  | CrossEntropyCall
+  | RandomCall
+  | CopyCall
+  | FillCall
+  | UpdateCall;
+
+/** Calls made ready to run many times on the same vectors. */
+export interface Program {
+  /** Runs all calls in order. `step` counts the runs; `random` calls depend on it. On a GPU it returns before they have run. */
+  run(step: number): void;
+  /** Gives back whatever it holds. Vectors belong to whoever allocated them. */
+  release(): void;
+}
+
+export interface Backend {
+  /** As shown to people: `JavaScript float64`, `WebAssembly SIMD`, `WebGPU · NVIDIA H100`. */
+  readonly name: string;
+  readonly kind: 'js' | 'wasm' | 'webgpu';
+  readonly dtype: Dtype;
+  /** Whether `run` acts at once and `Vector.data` can be read. */
+  readonly synchronous: boolean;
+  /** `size` zeros. Freed by the garbage collector, or at once by `free`. */
+  allocate(size: number): Vector;
+  slice(vector: Vector, offset: number, size: number): Vector;
+  free(vector: Vector): void;
+  /** Copies numbers in, rounding to the backend's dtype. On a GPU: in order with the programs. */
+  write(vector: Vector, values: ArrayLike<number>): void;
+  /** A copy of the numbers as they are after everything issued before. */
+  read(vector: Vector): Promise<Floats>;
+  /** Runs one call now. Only on synchronous backends. */
+  run(call: Call, step: number): void;
+  /** Makes calls ready. `live` are the vectors that somebody will read afterwards; others are scratch of these calls alone. */
+  compile(calls: readonly Call[], live: ReadonlySet<Vector>): Program;
+  /** Waits until fewer than two programs are in flight: at once where programs run at once. */
+  turn(): Promise<void>;
+  /** Rejects never; resolves with words when the device is gone. Stays pending on CPUs. */
+  readonly lost: Promise<string>;
+  memory(): { readonly live: number; readonly pooled: number };
+  close(): void;
+}
