@@ -84,6 +84,20 @@ export function stream(seed: string, name: string): Stream {
   };
 }
 
+/**
+ * Puts `items` in random order, in place, each order equally likely (Fisher–Yates).
+ *
+ * @see Durstenfeld, Algorithm 235: Random permutation (1964)
+ * @example shuffle([1, 2, 3, 4, 5], stream('demo', 'cards'))
+ */
+export function shuffle<T>(items: T[], s: Stream): T[] {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = s.below(i + 1);
+    [items[i], items[j]] = [items[j]!, items[i]!];
+  }
+  return items;
+}
+
 /** Folds a text into a key: two code units a word, length first, so that `a`+`bc` and `ab`+`c` differ. */
 function absorb(key: [number, number], text: string): [number, number] {
   let [k0, k1] = threefry(key[0], key[1], text.length, 0x9e3779b9);
