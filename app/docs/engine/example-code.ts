@@ -1,0 +1,56 @@
+/** An example as it is written becomes a function that gives the value of its last expression. */
+import { type ModuleDeclaration, parse, type Statement } from 'acorn';
+
+export type CompiledExample =
+  /** An expression: an async function of one record that holds every name an example may use. */
+  { readonly kind: 'ok'; readonly code: string } | { readonly kind: 'syntax-error'; readonly message: string };
+
+export const EXAMPLE_FILE = 'example.js';
+
+/**
+ * Imports are left out, since every public name is there already, and `export` is too. The names are arguments of an outer
+ * function, so that the example may declare its own of the same name. No line is moved.
+ */
+export function compileExample(source: string, names: readonly string[]): CompiledExample {
+  let statements: readonly (Statement | ModuleDeclaration)[];
+  try {
+    statements = parse(source, { ecmaVersion: 'latest', sourceType: 'module' }).body;
+  } catch (error) {
+    return { kind: 'syntax-error', message: syntaxWords(error) };
+  }
+  let body = source;
+  const last = statements.at(-1);
+  for (const statement of statements.toReversed()) {
+    const { start, end } = statement;
+    switch (statement.type) {
+      case 'ImportDeclaration':
+        body = splice(body, { start, end }, blank(body.slice(start, end)));
+        break;
+      case 'ExportNamedDeclaration':
+        if (statement.declaration) body = splice(body, { start, end: statement.declaration.start }, '');
+        break;
+      case 'ExpressionStatement':
+        if (statement !== last) break;
+        body = splice(body, { start, end }, `return (${body.slice(start, end).replace(/;$/, '')}\n);`);
+        break;
+      default:
+        break;
+    }
+  }
+  const prologue = `(async function ({ ${names.join(', ')} }) { return await (async () => { 'use strict'; `;
+  return { kind: 'ok', code: `${prologue}${body}\n})(); })\n//# sourceURL=${EXAMPLE_FILE}` };
+}
+
+function splice(text: string, { start, end }: { start: number; end: number }, instead: string): string {
+  return text.slice(0, start) + instead + text.slice(end);
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\n]/g, ' ');
+}
+
+function syntaxWords(error: unknown): string {
+  if (!(error instanceof SyntaxError)) return String(error);
+  const line = 'loc' in error ? (error.loc as { line: number }).line : 1;
+  return `SyntaxError in line ${String(line)}: ${error.message.replace(/ \(\d+:\d+\)$/, '')}`;
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { parseDocstring } from './docstring';
+
+const SOFTMAX = `/**
+   * Softmax over classes, shifted by the row maximum
+   * so that no exponent overflows.
+   *
+   *   y[b,k] = exp(x[b,k] − m[b]) / Σ_j exp(x[b,j] − m[b])
+   *     m[b] = max_j x[b,j]
+   *
+   * Rows:
+   * - sum to one,
+   *   up to rounding
+   * - are positive
+   *
+   * @param x logits, [batch, classes],
+   *   classes ≥ 1
+   * @param axis - the last one
+   * @returns [batch, classes]
+   * @throws EngineError unless x has rank 2
+   * @see Goodfellow, Bengio, Courville, Deep Learning (2016), §4.1
+   * @example
+   * const x = tensor([[1, 2]]);
+   * for (const row of [x]) {
+   *   row.softmax();
+   * }
+   */`;
+
+describe('parseDocstring', () => {
+  it('tells text, formulas and lists apart, and keeps the shape of a formula', () => {
+    expect(parseDocstring(SOFTMAX).about).toEqual([
+      { kind: 'text', text: 'Softmax over classes, shifted by the row maximum so that no exponent overflows.' },
+      { kind: 'formula', text: 'y[b,k] = exp(x[b,k] − m[b]) / Σ_j exp(x[b,j] − m[b])\n  m[b] = max_j x[b,j]' },
+      { kind: 'text', text: 'Rows:' },
+      { kind: 'list', items: ['sum to one, up to rounding', 'are positive'] },
+    ]);
+  });
+
+  it('reads the tags', () => {
+    const { params, returns, throws, see, examples } = parseDocstring(SOFTMAX);
+    expect(params).toEqual([
+      { name: 'x', text: 'logits, [batch, classes], classes ≥ 1' },
+      { name: 'axis', text: 'the last one' },
+    ]);
+    expect(returns).toBe('[batch, classes]');
+    expect(throws).toEqual(['EngineError unless x has rank 2']);
+    expect(see).toEqual(['Goodfellow, Bengio, Courville, Deep Learning (2016), §4.1']);
+    expect(examples).toEqual(['const x = tensor([[1, 2]]);\nfor (const row of [x]) {\n  row.softmax();\n}']);
+  });
+
+  it('reads one line, examples on the tag’s own line, and fences', () => {
+    expect(parseDocstring('/** v ← f(v). @param is no tag here. */').about).toEqual([
+      { kind: 'text', text: 'v ← f(v). @param is no tag here.' },
+    ]);
+    expect(parseDocstring('/**\n * Adds.\n * @example add(1, 2)\n */').examples).toEqual(['add(1, 2)']);
+    expect(parseDocstring('/**\n * Adds.\n *\n * @example\n * ```ts\n * add(1, 2)\n * ```\n */').examples).toEqual([
+      'add(1, 2)',
+    ]);
+  });
+});

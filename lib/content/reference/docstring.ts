@@ -1,0 +1,121 @@
+/** Reads a docstring: text, formulas (indented lines) and the tags of TSDoc. Indentation is kept, which TypeScript's own reader drops. */
+
+export interface Docstring {
+  readonly about: readonly RawBlock[];
+  readonly params: readonly { readonly name: string; readonly text: string }[];
+  readonly returns: string | null;
+  readonly throws: readonly string[];
+  readonly see: readonly string[];
+  readonly examples: readonly string[];
+}
+
+export type RawBlock =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'formula'; readonly text: string };
+
+interface Tag {
+  name: string;
+  /** The rest of the tag's own line, then the lines up to the next tag. */
+  lines: string[];
+}
+
+/** @param comment the whole comment, from `/**` to its end */
+export function parseDocstring(comment: string): Docstring {
+  const { head, tags } = splitTags(linesOf(comment));
+  const texts = (name: string): string[] => tags.filter((tag) => tag.name === name).map(({ lines }) => flow(lines));
+  return {
+    about: readBlocks(head),
+    params: texts('param').map(readParam),
+    returns: texts('returns')[0] ?? null,
+    throws: texts('throws'),
+    see: texts('see'),
+    examples: tags.filter(({ name }) => name === 'example').map(({ lines }) => readCode(lines)),
+  };
+}
+
+/** The comment's lines without its stars. */
+function linesOf(comment: string): string[] {
+  return comment
+    .replace(/^\s*\/\*\*[ \t]?/, '')
+    .replace(/\s*\*\/\s*$/, '')
+    .split('\n')
+    .map((line, index) => (index === 0 ? line : line.replace(/^\s*\*? ?/, '')).trimEnd());
+}
+
+/** A line that begins with a tag of TSDoc opens one; inside an example, code may hold any `@` but those. */
+function splitTags(lines: readonly string[]): { head: string[]; tags: Tag[] } {
+  const head: string[] = [];
+  const tags: Tag[] = [];
+  for (const line of lines) {
+    const [, name, rest] = /^@(param|returns?|throws|see|example)\b[ \t]*(.*)$/.exec(line) ?? [];
+    if (name !== undefined) tags.push({ name: name === 'return' ? 'returns' : name, lines: [rest ?? ''] });
+    else (tags.at(-1)?.lines ?? head).push(line);
+  }
+  return { head, tags };
+}
+
+function flow(lines: readonly string[]): string {
+  return lines
+    .map((line) => line.trim())
+    .join(' ')
+    .trim();
+}
+
+/** `@param x logits` or `@param x - logits`. */
+function readParam(text: string): { name: string; text: string } {
+  const [, name = '', rest = ''] = /^\[?([\w$.]+)\]?\s*(?:[-–:]\s+)?([^]*)$/.exec(text) ?? [];
+  return { name, text: rest };
+}
+
+function readCode(lines: readonly string[]): string {
+  const code = lines.filter((line) => !/^\s*```/.test(line));
+  while (code[0]?.trim() === '') code.shift();
+  while (code.at(-1)?.trim() === '') code.pop();
+  const margin = Math.min(
+    ...code.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length),
+  );
+  return code.map((line) => line.slice(Number.isFinite(margin) ? margin : 0)).join('\n');
+}
+
+const INDENTED = /^ {2,}\S/;
+const ITEM = /^[-*•] +/;
+
+/** Paragraphs are parted by empty lines; lines indented by two spaces or more are a formula, kept as they stand. */
+function readBlocks(lines: readonly string[]): RawBlock[] {
+  const blocks: RawBlock[] = [];
+  let paragraph: string[] = [];
+  let formula: string[] = [];
+  let items: string[] = [];
+  const flush = (): void => {
+    if (paragraph.length > 0) blocks.push({ kind: 'text', text: flow(paragraph) });
+    if (items.length > 0) blocks.push({ kind: 'list', items });
+    if (formula.length > 0) blocks.push({ kind: 'formula', text: dedent(formula) });
+    paragraph = [];
+    items = [];
+    formula = [];
+  };
+  for (const line of lines) {
+    if (line.trim() === '') {
+      flush();
+    } else if (INDENTED.test(line) && items.length > 0) {
+      items.push(`${items.pop() ?? ''} ${line.trim()}`);
+    } else if (INDENTED.test(line)) {
+      if (formula.length === 0) flush();
+      formula.push(line);
+    } else if (ITEM.test(line)) {
+      if (items.length === 0) flush();
+      items.push(line.replace(ITEM, ''));
+    } else {
+      if (paragraph.length === 0) flush();
+      paragraph.push(line);
+    }
+  }
+  flush();
+  return blocks;
+}
+
+function dedent(lines: readonly string[]): string {
+  const margin = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => line.slice(margin)).join('\n');
+}
