@@ -1,0 +1,130 @@
+/** Learning rates over time: functions of the step or epoch, and the rule that lowers the rate on a plateau. */
+import { cosTurns, exp } from './math';
+
+/** The rate at time t: steps or epochs, as you count them. Put it in before each: `adam.rate = schedule(t)`. */
+export type Schedule = (t: number) => number;
+
+/** base^n for whole n ≥ 0 by squaring: products only, so the same bits everywhere. */
+export function power(base: number, n: number): number {
+  let result = 1;
+  for (let left = n, square = base; left > 0; left = Math.floor(left / 2), square *= square) {
+    if (left % 2 === 1) result *= square;
+  }
+  return result;
+}
+
+/**
+ * The same rate for ever: η(t) = rate.
+ *
+ * @example
+ * constantRate(0.1)(20)
+ */
+export const constantRate =
+  (rate: number): Schedule =>
+  () =>
+    rate;
+
+/**
+ * Times `factor` every so many epochs: η(t) = rate · factor^⌊t/every⌋.
+ *
+ * @example
+ * stepDecay(0.1, 0.5, 5)(20) // halved four times
+ */
+export const stepDecay =
+  (rate: number, factor: number, every: number): Schedule =>
+  (t) =>
+    rate * power(factor, Math.floor(t / every));
+
+/**
+ * η(t) = rate · e^(−k·t).
+ *
+ * @example
+ * exponentialDecay(0.1, 0.05)(10)
+ */
+export const exponentialDecay =
+  (rate: number, k: number): Schedule =>
+  (t) =>
+    rate * exp(-k * t);
+
+/**
+ * η(t) = rate / (1 + decay·t): slow enough that stochastic gradient descent still arrives (Σηₜ = ∞, Σηₜ² < ∞ for ηₜ ~ 1/t).
+ *
+ * @see Robbins, Monro, A stochastic approximation method (1951)
+ * @example
+ * timeDecay(0.1, 0.01)(100)
+ */
+export const timeDecay =
+  (rate: number, decay: number): Schedule =>
+  (t) =>
+    rate / (1 + decay * t);
+
+/**
+ * Half a cosine from `rate` down to `floor`, which it keeps: η(t) = floor + ½(rate − floor)(1 + cos(πt/steps)) for t < steps.
+ *
+ * @see Loshchilov, Hutter, SGDR (2017), equation 5
+ * @example
+ * cosineDecay(0.1, 100)(50)
+ */
+export const cosineDecay =
+  (rate: number, steps: number, floor = 0): Schedule =>
+  (t) =>
+    floor + 0.5 * (rate - floor) * (1 + cosTurns(Math.min(t, steps) / (2 * steps)));
+
+/**
+ * Rises in equal parts during the first `steps`, then follows another schedule: η(t) = then(0)·(t+1)/steps, later then(t − steps).
+ *
+ * @see Goyal et al., Accurate, large minibatch SGD (2017), §2.2
+ * @example
+ * const rate = warmUp(4, cosineDecay(0.1, 100));
+ * [0, 1, 2, 3, 4].map(rate)
+ */
+export const warmUp =
+  (steps: number, then: Schedule): Schedule =>
+  (t) =>
+    t < steps ? (then(0) * (t + 1)) / steps : then(t - steps);
+
+export interface PlateauOptions {
+  /** What the rate is multiplied by. 0.1 unless told. */
+  readonly factor?: number;
+  /** Bad epochs in a row until then, at least 1. 10 unless told. */
+  readonly patience?: number;
+  /** The floor: training goes on there. 1e-6 unless told. */
+  readonly minRate?: number;
+  /** An epoch is good if its loss is lower than the best by more than this. 0 unless told. */
+  readonly minDelta?: number;
+}
+
+/**
+ * Lowers the rate when the loss stops falling: after `patience` bad epochs in a row, η ← max(minRate, factor·η), and counts anew.
+ *
+ * An epoch is good iff loss < best − minDelta, and only then does best move. An equal loss is bad, and so is NaN.
+ *
+ * @example
+ * const plateau = new ReduceLROnPlateau(0.1, { patience: 2 });
+ * [1, 0.9, 0.91, 0.92, 0.93, 0.94].map((loss) => plateau.update(loss))
+ */
+export class ReduceLROnPlateau {
+  best = Infinity;
+  private bad = 0;
+  private readonly options: Required<PlateauOptions>;
+
+  constructor(
+    public rate: number,
+    options: PlateauOptions = {},
+  ) {
+    this.options = { factor: 0.1, patience: 10, minRate: 1e-6, minDelta: 0, ...options };
+  }
+
+  /** Takes the loss of one more epoch and gives the rate of the next. */
+  update(loss: number): number {
+    const { factor, patience, minRate, minDelta } = this.options;
+    if (loss < this.best - minDelta) {
+      this.best = loss;
+      this.bad = 0;
+    } else if (++this.bad >= patience) {
+      this.rate = Math.min(this.rate, Math.max(minRate, factor * this.rate));
+      this.bad = 0;
+    }
+    return this.rate;
+  }
+}
