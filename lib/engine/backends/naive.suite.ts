@@ -31,7 +31,7 @@ const unary: Record<Unary, (v: number, alpha: number) => number> = {
   elu: (v, alpha) => (v > 0 ? v : alpha * Math.expm1(v)),
   softplus: (v) => Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v))),
   arctan: Math.atan,
-  step: (v) => (v > 0 ? 1 : 0),
+  step: (v) => (v >= 0 ? 1 : 0),
   sin: Math.sin,
   cos: Math.cos,
 };
