@@ -39,9 +39,14 @@ export interface Stream {
   below(bound: number): number;
 }
 
+/** The Threefry key of a stream. */
+export function keyOf(seed: string, name: string): [number, number] {
+  return absorb(absorb([0x67726164, 0x75732e31], seed), name);
+}
+
 /** The stream called `name` of `seed`. Adding a stream never changes another one. */
 export function stream(seed: string, name: string): Stream {
-  const [k0, k1] = absorb(absorb([0x67726164, 0x75732e31], seed), name);
+  const [k0, k1] = keyOf(seed, name);
   let counter = 0;
   let spare: number | undefined;
 

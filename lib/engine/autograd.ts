@@ -1,0 +1,214 @@
+/**
+ * The tape. Each op leaves a node on its result: which op, from which tensors. `backward` walks the nodes from the loss to the
+ * parameters and adds up dL/dx along every path (reverse-mode automatic differentiation).
+ */
+import type { Backend } from './backend';
+import { EngineError } from './errors';
+import { axisOf, sameShape, type Shape, stridesOf } from './shape';
+import { constant, context, emit, fresh, operandOf, type Op, Tensor, viewOf } from './tensor';
+
+/** The gradient of a slice: dL/dx along `axis` from `start` on, and zero elsewhere. Parts are put together at the end. */
+export interface Part {
+  readonly part: Tensor;
+  readonly axis: number;
+  readonly start: number;
+}
+
+const parts = new WeakMap<Tensor, Part>();
+
+/** Marks a gradient as that of a slice only. */
+export function partOf(part: Tensor, axis: number, start: number): Tensor {
+  const marked = new Tensor(part.shape, part.backend, undefined);
+  parts.set(marked, { part, axis, start });
+  return marked;
+}
+
+/** Computes y = op(x) and, where a gradient may flow, remembers how. */
+export function apply(op: Op, given: readonly Tensor[], attrs: readonly number[] = []): Tensor {
+  const { session } = context;
+  if (session && context.gradients) {
+    const known = session.replay(op, given, attrs);
+    if (known) return known;
+  }
+  const shape = op.shape(given, attrs);
+  const backend = session ? session.backend : homeOf(op, given);
+  const x = session ? given.map((t) => session.adopt(t)) : bring(given, backend);
+  const saved: Node['saved'] = [];
+  const y = op.run(() => fresh(shape, backend), x, attrs, saved);
+  if (context.gradients) {
+    for (let i = 0; i < x.length; i++) {
+      if (!x[i]!.requiresGrad) continue;
+      y.requiresGrad = true;
+      y.node = { op, x, attrs, saved };
+      break;
+    }
+    session?.remember(op, given, attrs, y);
+  }
+  return y;
+}
+type Node = NonNullable<Tensor['node']>;
+
+/** An op runs where its parameters live, or else where its first tensor does. */
+function homeOf(op: Op, x: readonly Tensor[]): Backend {
+  const { backend } = x.find((t) => t.requiresGrad) ?? x[0]!;
+  if (!backend.synchronous) {
+    const tensors = x.map((t) => t.title).join(', ');
+    throw new EngineError(
+      `${op.name}: ${tensors} live on ${backend.name}. Compute with them inside a step or a Recorder`,
+    );
+  }
+  return backend;
+}
+
+function bring(x: readonly Tensor[], backend: Backend): readonly Tensor[] {
+  for (let i = 0; i < x.length; i++) {
+    if (x[i]!.backend !== backend) return x.map((t) => (t.backend === backend ? t : copyTo(t, backend)));
+  }
+  return x;
+}
+
+function copyTo(t: Tensor, backend: Backend): Tensor {
+  if (t.requiresGrad) {
+    throw new EngineError(`${t.title} lives on ${t.backend.name}, other tensors of this op on ${backend.name}`);
+  }
+  if (t.constant !== undefined) return new Tensor(t.shape, backend, undefined, undefined, t.constant);
+  const vector = backend.allocate(t.size);
+  backend.write(vector, t.dataSync());
+  return new Tensor(t.shape, backend, vector);
+}
+
+/** Runs `fn` without a tape: nothing in it will get a gradient. */
+export function noGrad<T>(fn: () => T): T {
+  return switched('gradients', false, fn);
+}
+
+/** Runs `fn` as in training (`on`) or as in use: what dropout and batch normalisation ask for. */
+export function training<T>(on: boolean, fn: () => T): T {
+  return switched('training', on, fn);
+}
+
+export function isTraining(): boolean {
+  return context.training;
+}
+
+function switched<T>(key: 'gradients' | 'training', value: boolean, fn: () => T): T {
+  const before = context[key];
+  context[key] = value;
+  try {
+    return fn();
+  } finally {
+    context[key] = before;
+  }
+}
+
+/**
+ * dL/dx for every parameter x that L was computed from: in `x.grad`, added to what is there.
+ *
+ *   dL/dx = Σ over the ops y = f(…, x, …) of dL/dy · dy/dx
+ *
+ * @throws EngineError when L is not a single number, or no parameter took part
+ */
+export function backward(loss: Tensor): void {
+  noGrad(() => {
+    for (const [x, dx] of gradientsOf(loss)) x.grad = x.grad ? sum(x.grad, dx) : dx;
+  });
+}
+
+/** dL/dx of the leaves that L was computed from, or of those of them that are in `wanted`. */
+export function gradientsOf(loss: Tensor, wanted?: ReadonlySet<Tensor>): Map<Tensor, Tensor> {
+  if (loss.size !== 1)
+    throw new EngineError(`backward: ${loss.title} is no single number; take its mean() or sum() first`);
+  if (!loss.requiresGrad) throw new EngineError(`backward: ${loss.title} depends on no parameter`);
+  const order = tape(loss, wanted);
+  const leaves = new Map<Tensor, Tensor>();
+  const pieces = new Map<Tensor, Part[]>();
+  const reached = new Set(order);
+  loss.pending = constant(loss.shape, 1);
+  for (const y of order) {
+    const dy = gathered(y, pieces.get(y));
+    y.pending = undefined;
+    if (!dy) continue;
+    if (!y.node) {
+      leaves.set(y, dy);
+      continue;
+    }
+    const { op, x, attrs, saved } = y.node;
+    for (let i = 0; i < x.length; i++) {
+      const to = x[i]!;
+      if (!reached.has(to)) continue;
+      const dx = op.gradient({ dy, x, y, attrs, saved }, i);
+      if (!dx) continue;
+      const part = parts.get(dx);
+      if (part) pieces.set(to, [...(pieces.get(to) ?? []), part]);
+      else to.pending = to.pending ? sum(to.pending, dx) : dx;
+    }
+  }
+  return leaves;
+}
+
+/** The tensors between the loss and the wanted leaves, later ones first. */
+function tape(loss: Tensor, wanted: ReadonlySet<Tensor> | undefined): Tensor[] {
+  const seen = new Set<Tensor>([loss]);
+  // A set is walked in the order of insertion, so this loop meets all that it adds. No recursion: networks may be deep.
+  for (const y of seen) {
+    if (!y.node) continue;
+    for (const x of y.node.x) if (x.requiresGrad) seen.add(x);
+  }
+  const order = [...seen].sort((a, b) => b.id - a.id);
+  if (!wanted) return order;
+  const leads = new Set<Tensor>();
+  for (const t of order.toReversed()) {
+    if (t.node ? t.node.x.some((x) => leads.has(x)) : wanted.has(t)) leads.add(t);
+  }
+  return order.filter((t) => leads.has(t));
+}
+
+function gathered(y: Tensor, mine: Part[] | undefined): Tensor | undefined {
+  if (!mine) return y.pending;
+  let total = y.pending;
+  for (const layer of layersOf(mine)) {
+    const whole = assemble(y.shape, layer);
+    total = total ? sum(total, whole) : whole;
+  }
+  return total;
+}
+
+/** Sorts parts into sets without overlap along one axis. */
+function layersOf(mine: Part[]): Part[][] {
+  const layers: Part[][] = [];
+  for (const piece of mine.toSorted((a, b) => a.start - b.start)) {
+    const fits = layers.find((layer) => {
+      const last = layer.at(-1)!;
+      return last.axis === piece.axis && last.start + last.part.shape[last.axis]! <= piece.start;
+    });
+    if (fits) fits.push(piece);
+    else layers.push([piece]);
+  }
+  return layers;
+}
+
+function assemble(shape: Shape, layer: readonly Part[]): Tensor {
+  const y = fresh(shape, layer[0]!.part.backend);
+  const axis = axisOf(layer[0]!.axis, shape.length, 'slice');
+  const covered = layer.reduce((n, { part }) => n + part.shape[axis]!, 0);
+  if (covered < shape[axis]!) emit(y.backend, { kind: 'fill', out: y.vector, value: 0 });
+  const strides = stridesOf(shape);
+  for (const { part, start } of layer) {
+    const to = { vector: y.vector, offset: start * strides[axis]!, strides };
+    emit(y.backend, { kind: 'copy', from: viewOf(part), to, shape: part.shape });
+  }
+  return y;
+}
+
+function sum(a: Tensor, b: Tensor): Tensor {
+  if (!sameShape(a.shape, b.shape)) throw new EngineError(`gradients ${a.title} and ${b.title} of one tensor differ`);
+  const y = fresh(a.shape, a.backend);
+  emit(y.backend, {
+    kind: 'map',
+    out: y.vector,
+    size: y.size,
+    first: operandOf(a, y.shape),
+    steps: [{ kind: 'binary', op: 'add', with: operandOf(b, y.shape) }],
+  });
+  return y;
+}

@@ -1,0 +1,6 @@
+/** The one error of the engine: names the op, the tensors with their shapes, and what to change. */
+
+/** Something was asked that can't be computed. The message says what was expected, what came, and the likely fix. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}

@@ -1,0 +1,86 @@
+/** Elementwise arithmetic without a tape: what gradients are made of. */
+import type { Binary, MapStep, ReduceCall, Unary } from '../backend';
+import { sameShape, type Shape, sizeOf } from '../shape';
+import { constant, dense, emit, fresh, operandOf, type Tensor, view } from '../tensor';
+
+/** y = steps(x), all in one kernel call and without a tape: what gradients are made of. */
+export function chain(x: Tensor, shape: Shape, steps: readonly MapStep[], y: Tensor = fresh(shape, x.backend)): Tensor {
+  emit(y.backend, { kind: 'map', out: y.vector, size: sizeOf(shape), first: operandOf(x, shape), steps });
+  return y;
+}
+
+/** One step with a tensor: v ← v op t, repeated to `shape`. A constant tensor is a number. */
+export function withTensor(op: Binary, t: Tensor, shape: Shape): MapStep {
+  if (t.constant !== undefined) return { kind: 'const', op, value: t.constant };
+  return { kind: 'binary', op, with: operandOf(t, shape) };
+}
+
+const SWAPPED: Partial<Record<Binary, Binary>> = {
+  add: 'add',
+  mul: 'mul',
+  sub: 'rsub',
+  div: 'rdiv',
+  max: 'max',
+  min: 'min',
+};
+const CONSTANT: Partial<Record<Binary, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+};
+
+/** a op b without a tape. Constants are computed at once, and a factor 1 is left out. */
+export function combine(op: Binary, a: Tensor, b: Tensor, shape: Shape): Tensor {
+  if (a.constant !== undefined) {
+    const known = CONSTANT[op];
+    if (b.constant !== undefined && known) return constant(shape, known(a.constant, b.constant));
+    if (op === 'mul' && a.constant === 1 && sizeOf(b.shape) === sizeOf(shape)) return b;
+    const swapped = SWAPPED[op];
+    if (swapped) return chain(b, shape, [{ kind: 'const', op: swapped, value: a.constant }]);
+  }
+  if (b.constant === 1 && op === 'mul' && sizeOf(a.shape) === sizeOf(shape)) return a;
+  return chain(a, shape, [withTensor(op, b, shape)]);
+}
+
+/** dy op t, in the shape of dy. */
+export const times = (dy: Tensor, t: Tensor): Tensor => combine('mul', dy, t, dy.shape);
+export const scaled = (t: Tensor, factor: number): Tensor => combine('mul', t, constant([], factor), t.shape);
+
+export function unaryStep(op: Unary, alpha = 0): MapStep {
+  return { kind: 'unary', op, alpha };
+}
+
+export const NEGATE: MapStep = unaryStep('neg');
+
+/** Σ over all that broadcasting repeated: the gradient of a small tensor that was seen as a larger one. */
+export function sumTo(dy: Tensor, shape: Shape): Tensor {
+  if (sameShape(dy.shape, shape)) return dy;
+  const size = sizeOf(shape);
+  if (dy.constant !== undefined) return constant(shape, (dy.constant * sizeOf(dy.shape)) / size);
+  let x = dense(dy);
+  // From the last axis on: every axis that was repeated is summed away.
+  const missing = dy.shape.length - shape.length;
+  const kept = [...dy.shape];
+  for (let d = dy.shape.length - 1; d >= 0; d--) {
+    const small = shape[d - missing] ?? 1;
+    if (small !== 1 || kept[d] === 1) continue;
+    // Neighbours that are repeated as well go in the same kernel call.
+    let from = d;
+    while (from > 0 && (shape[from - 1 - missing] ?? 1) === 1) from -= 1;
+    const axis = sizeOf(kept.slice(from, d + 1));
+    const inner = sizeOf(kept.slice(d + 1));
+    x = reduced(x, { op: 'sum', axis, inner, scale: 1 });
+    kept.fill(1, from, d + 1);
+    d = from;
+  }
+  return view(x, shape);
+}
+
+/** out[o, i] = scale · Σ or max over a of x[o, a, i], with x dense. */
+export function reduced(x: Tensor, how: { op: ReduceCall['op']; axis: number; inner: number; scale: number }): Tensor {
+  const outer = x.size / (how.axis * how.inner) || 0;
+  const y = fresh([outer, how.inner], x.backend);
+  emit(y.backend, { kind: 'reduce', ...how, out: y.vector, in: x.vector, offset: 0, outer, steps: [] });
+  return y;
+}

@@ -1,0 +1,200 @@
+/** Matrix products and what is made of them: convolution; pooling over the same windows. */
+import { apply } from '../autograd';
+import type { Matrix, Window } from '../backend';
+import { EngineError } from '../errors';
+import { sizeOf, stridesOf } from '../shape';
+import { type Backprop, dense, emit, fresh, type Op, type Tensor, view } from '../tensor';
+
+/** A matrix where it stands: rows and columns may lie at any stride. */
+function matrixOf(t: Tensor): Matrix {
+  const strides = t.strides ?? stridesOf(t.shape);
+  return { vector: t.vector, offset: 0, rowStride: strides[0]!, colStride: strides[1]! };
+}
+
+/** aᵀ as a view. */
+function flipped(t: Tensor): Tensor {
+  const strides = t.strides ?? stridesOf(t.shape);
+  return view(t, [t.shape[1]!, t.shape[0]!], [strides[1]!, strides[0]!]);
+}
+
+function product(a: Tensor, b: Tensor, y: Tensor = fresh([a.shape[0]!, b.shape[1]!], a.backend)): Tensor {
+  const [m, k] = a.shape;
+  const n = b.shape[1]!;
+  emit(y.backend, { kind: 'gemm', out: y.vector, m: m!, n, k: k!, a: matrixOf(a), b: matrixOf(b), steps: [] });
+  return y;
+}
+
+const MATMUL: Op = {
+  name: 'matmul',
+  shape([a, b]) {
+    if (a!.rank !== 2 || b!.rank !== 2) {
+      throw new EngineError(`matmul: ${a!.title} and ${b!.title}; expected two matrices. Use reshape for other ranks`);
+    }
+    const [m, k] = a!.shape;
+    const [l, n] = b!.shape;
+    if (k === l) return [m!, n!];
+    const name = (t: Tensor, letter: string): string => t.name || letter;
+    const fix =
+      k === n
+        ? ` Did you mean ${name(b!, 'b')}.T?`
+        : m === l
+          ? ` Did you mean ${name(a!, 'a')}.T?`
+          : k === m && l === n
+            ? ''
+            : '';
+    throw new EngineError(`matmul: ${a!.title}, ${b!.title}; inner sizes ${k} and ${l} differ.${fix}`);
+  },
+  run: (y, [a, b]) => product(a!, b!, y()),
+  // dA = dY·Bᵀ, dB = Aᵀ·dY
+  gradient: ({ dy, x: [a, b] }, i) => (i === 0 ? product(dy, flipped(b!)) : product(flipped(a!), dy)),
+};
+
+/** C = A·B for matrices [m, k] and [k, n]. */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  return apply(MATMUL, [a, b]);
+}
+
+export type Padding = 'same' | 'valid' | number;
+
+interface WindowShape {
+  kernel: readonly [number, number];
+  stride: number;
+  padding: Padding;
+}
+
+/** The windows over x [batch, height, width, channels]. `same` keeps the size at stride 1; a number pads all sides alike. */
+function windowOf(op: string, x: Tensor, { kernel, stride, padding }: WindowShape): Window {
+  if (x.rank !== 4) throw new EngineError(`${op}: ${x.title}; expected images [batch, height, width, channels]`);
+  if (!(Number.isInteger(stride) && stride > 0)) throw new EngineError(`${op}: stride ${stride}; expected 1, 2, …`);
+  const [batch, height, width, channels] = x.shape;
+  const along = (size: number, k: number): { out: number; before: number } => {
+    if (padding === 'same') {
+      const out = Math.ceil(size / stride);
+      return { out, before: Math.max(0, (out - 1) * stride + k - size) >> 1 };
+    }
+    const before = padding === 'valid' ? 0 : padding;
+    return { out: Math.floor((size + 2 * before - k) / stride) + 1, before };
+  };
+  const vertical = along(height!, kernel[0]);
+  const horizontal = along(width!, kernel[1]);
+  if (vertical.out < 1 || horizontal.out < 1) {
+    throw new EngineError(`${op}: a window of ${kernel.join('×')} is larger than ${x.title} with its padding`);
+  }
+  return {
+    batch: batch!,
+    height: height!,
+    width: width!,
+    channels: channels!,
+    kernelHeight: kernel[0],
+    kernelWidth: kernel[1],
+    strideY: stride,
+    strideX: stride,
+    top: vertical.before,
+    left: horizontal.before,
+    outHeight: vertical.out,
+    outWidth: horizontal.out,
+  };
+}
+
+/** attrs = [stride, padding as a number; −1 is same, −2 valid] */
+const paddingOf = (code: number): Padding => (code === -1 ? 'same' : code === -2 ? 'valid' : code);
+const codeOf = (padding: Padding): number => (padding === 'same' ? -1 : padding === 'valid' ? -2 : padding);
+
+function convWindow(x: readonly Tensor[], attrs: readonly number[]): Window {
+  const [image, w] = x;
+  if (w!.rank !== 4)
+    throw new EngineError(`conv2d: ${w!.title}; expected kernels [height, width, channels in, channels out]`);
+  const [kh, kw, channels] = w!.shape;
+  const window = windowOf('conv2d', image!, { kernel: [kh!, kw!], stride: attrs[0]!, padding: paddingOf(attrs[1]!) });
+  if (window.channels === channels) return window;
+  throw new EngineError(`conv2d: ${image!.title} has ${window.channels} channels, ${w!.title} wants ${channels}`);
+}
+
+const CONV2D: Op = {
+  name: 'conv2d',
+  shape(x, attrs) {
+    const { batch, outHeight, outWidth } = convWindow(x, attrs);
+    return [batch, outHeight, outWidth, x[1]!.shape[3]!];
+  },
+  run(y, x, attrs) {
+    const window = convWindow(x, attrs);
+    const out = y();
+    const [m, n, k] = convSizes(window, x[1]!);
+    const a = { image: dense(x[0]!).vector, window, transposed: false };
+    const b = { vector: dense(x[1]!).vector, offset: 0, rowStride: n, colStride: 1 };
+    emit(out.backend, { kind: 'gemm', out: out.vector, m, n, k, a, b, steps: [] });
+    return out;
+  },
+  gradient({ dy, x, attrs }, i) {
+    const window = convWindow(x, attrs);
+    const [image, w] = x;
+    const [pixels, outs, k] = convSizes(window, w!);
+    const grad = { vector: dense(dy).vector, offset: 0, rowStride: outs, colStride: 1 };
+    const dx = fresh(x[i]!.shape, dy.backend);
+    if (i === 1) {
+      // dW = patches(x)ᵀ · dY
+      const a = { image: dense(image!).vector, window, transposed: true };
+      emit(dx.backend, { kind: 'gemm', out: dx.vector, m: k, n: outs, k: pixels, a, b: grad, steps: [] });
+    } else {
+      // dX = fold(dY · Wᵀ)
+      const b = { vector: dense(w!).vector, offset: 0, rowStride: 1, colStride: outs };
+      emit(dx.backend, { kind: 'fold', out: dx.vector, window, a: grad, b, k: outs });
+    }
+    return dx;
+  },
+};
+
+function convSizes(window: Window, w: Tensor): [number, number, number] {
+  const pixels = window.batch * window.outHeight * window.outWidth;
+  return [pixels, w.shape[3]!, sizeOf(w.shape.slice(0, 3))];
+}
+
+export interface ConvOptions {
+  stride?: number;
+  padding?: Padding;
+}
+
+/** y[b, i, j, o] = Σ x[b, i·s − p + u, j·s − p + v, c] · w[u, v, c, o]: cross-correlation, as all deep-learning libraries do. */
+export function conv2d(x: Tensor, w: Tensor, { stride = 1, padding = 'valid' }: ConvOptions = {}): Tensor {
+  return apply(CONV2D, [x, w], [stride, codeOf(padding)]);
+}
+
+/** attrs = [size, stride, padding] */
+function pooling(name: string, mode: 'max' | 'mean'): Op {
+  const windowFor = (x: readonly Tensor[], [size, stride, padding]: readonly number[]): Window =>
+    windowOf(name, x[0]!, { kernel: [size!, size!], stride: stride!, padding: paddingOf(padding!) });
+  return {
+    name,
+    shape(x, attrs) {
+      const { batch, outHeight, outWidth, channels } = windowFor(x, attrs);
+      return [batch, outHeight, outWidth, channels];
+    },
+    run(y, x, attrs, saved) {
+      const out = y();
+      const index = mode === 'max' ? fresh(out.shape, out.backend).vector : undefined;
+      if (index) saved.push(index);
+      const what = { mode, image: dense(x[0]!).vector, index, window: windowFor(x, attrs), steps: [] };
+      emit(out.backend, { kind: 'pool', out: out.vector, ...what });
+      return out;
+    },
+    gradient({ dy, x, attrs, saved }: Backprop) {
+      const dx = fresh(x[0]!.shape, dy.backend);
+      const what = { mode, grad: dense(dy).vector, index: saved[0], window: windowFor(x, attrs), steps: [] };
+      emit(dx.backend, { kind: 'unpool', out: dx.vector, ...what });
+      return dx;
+    },
+  };
+}
+
+const MAX_POOL = pooling('maxPool2d', 'max');
+const MEAN_POOL = pooling('meanPool2d', 'mean');
+
+/** The largest number of each size×size window, per channel. */
+export function maxPool2d(x: Tensor, size: number, stride = size, padding: Padding = 'valid'): Tensor {
+  return apply(MAX_POOL, [x], [size, stride, codeOf(padding)]);
+}
+
+/** The mean of each size×size window, per channel; padding counts as zeros. */
+export function meanPool2d(x: Tensor, size: number, stride = size, padding: Padding = 'valid'): Tensor {
+  return apply(MEAN_POOL, [x], [size, stride, codeOf(padding)]);
+}

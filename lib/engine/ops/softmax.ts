@@ -1,0 +1,94 @@
+/** Softmax over the last axis, its logarithm, and cross-entropy from logits. */
+import { apply } from '../autograd';
+import type { SoftmaxCall } from '../backend';
+import { EngineError } from '../errors';
+import { sameShape } from '../shape';
+import { dense, emit, fresh, type Op, type Tensor, view } from '../tensor';
+import { chain, reduced, sumTo, times, withTensor } from './chain';
+
+function rowsOf(op: string, x: Tensor): { rows: number; columns: number } {
+  const columns = x.shape.at(-1);
+  if (!columns) throw new EngineError(`${op}: ${x.title} has no classes in its last axis`);
+  return { rows: x.size / columns, columns };
+}
+
+function softmaxOp(name: string, log: boolean, gradient: Op['gradient']): Op {
+  return {
+    name,
+    shape: ([x]) => x!.shape,
+    run(y, [x]) {
+      const out = y();
+      const call: SoftmaxCall = { kind: 'softmax', out: out.vector, in: dense(x!).vector, ...rowsOf(name, x!), log };
+      emit(out.backend, call);
+      return out;
+    },
+    gradient,
+  };
+}
+
+const perRow = (shape: readonly number[]): number[] => [...shape.slice(0, -1), 1];
+
+const SOFTMAX = softmaxOp('softmax', false, ({ dy, y }) => {
+  // y·(dy − Σ dy·y)
+  const dot = sumTo(times(dense(dy), y), perRow(y.shape));
+  return chain(dense(dy), y.shape, [withTensor('sub', dot, y.shape), withTensor('mul', y, y.shape)]);
+});
+
+const LOG_SOFTMAX = softmaxOp('logSoftmax', true, ({ dy, y }) => {
+  // dy − eʸ·Σ dy
+  const total = sumTo(dy, perRow(y.shape));
+  const steps = [withTensor('mul', total, y.shape), withTensor('rsub', dense(dy), y.shape)];
+  return chain(y, y.shape, [{ kind: 'unary', op: 'exp', alpha: 0 }, ...steps]);
+});
+
+/** y[…, k] = exp(x[…, k] − m) / Σ_j exp(x[…, j] − m), with m the row's maximum so that nothing overflows. */
+export function softmax(x: Tensor): Tensor {
+  return apply(SOFTMAX, [x]);
+}
+
+/** y[…, k] = x[…, k] − m − ln Σ_j exp(x[…, j] − m). */
+export function logSoftmax(x: Tensor): Tensor {
+  return apply(LOG_SOFTMAX, [x]);
+}
+
+const CROSS_ENTROPY: Op = {
+  name: 'crossEntropy',
+  shape([logits, targets]) {
+    const { rows } = rowsOf('crossEntropy', logits!);
+    if (targets!.size === rows || sameShape(targets!.shape, logits!.shape)) return [];
+    throw new EngineError(
+      `crossEntropy: logits ${logits!.title}, targets ${targets!.title}; expected ${rows} class numbers or the logits' shape`,
+    );
+  },
+  run(_, [logits, targets], _attrs, saved) {
+    const { rows, columns } = rowsOf('crossEntropy', logits!);
+    const losses = fresh([rows], logits!.backend);
+    const grad = fresh(logits!.shape, logits!.backend);
+    saved.push(grad.vector);
+    emit(losses.backend, {
+      kind: 'cross-entropy',
+      loss: losses.vector,
+      grad: grad.vector,
+      logits: dense(logits!).vector,
+      targets: dense(targets!).vector,
+      labels: targets!.size === rows && !(columns === 1 && sameShape(targets!.shape, logits!.shape)),
+      rows,
+      columns,
+      scale: 1 / rows,
+    });
+    return view(reduced(losses, { op: 'sum', axis: rows, inner: 1, scale: 1 / rows }), []);
+  },
+  gradient({ dy, x: [logits], saved }, i) {
+    if (i === 1) return undefined;
+    return times(view(logits!, logits!.shape, undefined, saved[0]), dy);
+  },
+};
+
+/**
+ * L = (1/B) Σ_b −ln softmax(z[b])[t[b]], or with weights t[b, k]: (1/B) Σ_b Σ_k −t[b, k]·ln softmax(z[b])[k].
+ *
+ *   dz = (softmax(z) − t)/B
+ */
+export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
+  return apply(CROSS_ENTROPY, [logits, targets]);
+}
