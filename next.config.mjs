@@ -6,6 +6,9 @@ const STUDENT_WORKER_POLICY = "default-src 'none'; script-src 'unsafe-eval' 'was
 /** The judge's worker strips types with a WebAssembly module that is part of its own text. It evaluates no text, and starts student workers. */
 const JUDGE_WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'none'";
 
+/** Examples of the engine's reference run here: evaluated, with WebAssembly, connected to nothing. */
+const ENGINE_WORKER_POLICY = "default-src 'none'; script-src 'unsafe-eval' 'wasm-unsafe-eval'; connect-src 'none'";
+
 const EVERYWHERE = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
@@ -60,6 +63,10 @@ const config = {
       {
         source: '/workers/judge.js',
         headers: [{ key: 'Content-Security-Policy', value: JUDGE_WORKER_POLICY }],
+      },
+      {
+        source: '/workers/engine.js',
+        headers: [{ key: 'Content-Security-Policy', value: ENGINE_WORKER_POLICY }],
       },
     ];
   },

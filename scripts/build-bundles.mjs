@@ -1,7 +1,9 @@
-// Builds what runs outside the app's own bundle: the graders' children and the browser's workers. `--watch` keeps at it.
+// Builds what runs outside the app's own bundle: the graders' children, the browser's workers, and the engine's reference.
+// `--watch` keeps at it.
 import { build } from 'esbuild';
 import { existsSync, watch } from 'node:fs';
 import path from 'node:path';
+import { buildReference } from './build-reference.mjs';
 import { requirePinnedNode } from './node-version.mjs';
 
 requirePinnedNode();
@@ -72,10 +74,19 @@ async function buildAll() {
     { ...forChildren, entryPoints: ['lib/runner/child/judge.ts'], outfile: 'dist/judge-child.mjs' },
     { ...forBrowsers, entryPoints: ['app/workers/student.worker.ts'], outfile: 'public/workers/student.js' },
     { ...forBrowsers, entryPoints: ['app/workers/judge.worker.ts'], outfile: 'public/workers/judge.js' },
+    // Names are kept: the reference shows what things are called.
+    {
+      ...forBrowsers,
+      entryPoints: ['app/workers/engine.worker.ts'],
+      outfile: 'public/workers/engine.js',
+      keepNames: true,
+    },
   ];
   const missing = builds.filter(({ entryPoints }) => !existsSync(entryPoints[0]));
   for (const { entryPoints } of missing) console.error(`${entryPoints[0]} is missing: its bundle was not built.`);
-  const done = await Promise.allSettled(builds.filter((one) => !missing.includes(one)).map((one) => build(one)));
+  const bundles = builds.filter((one) => !missing.includes(one)).map((one) => build(one));
+  const done = await Promise.allSettled([...bundles, buildReference()]);
+  for (const { reason } of done) if (reason && !reason.errors) console.error(reason);
   // esbuild has printed what is wrong; one broken bundle must not keep the others from being built.
   return missing.length === 0 && done.every(({ status }) => status === 'fulfilled');
 }
@@ -86,7 +97,9 @@ if (process.argv.includes('--watch')) {
   let timer;
   const rebuild = () => buildAll().catch((error) => console.error(error.message));
   for (const folder of [
+    'app/docs/engine',
     'app/workers',
+    'lib/content/reference',
     'lib/base',
     'lib/engine',
     'lib/exercise',

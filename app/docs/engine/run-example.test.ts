@@ -28,12 +28,20 @@ describe('runExample', () => {
     { name: 'imports', source: "import { double } from '@/lib/engine';\ndouble(1)", gives: '2' },
     { name: 'exports', source: 'export const y = 2;\ndouble(y)', gives: '4' },
     { name: 'prints', source: "console.log('loss', 0.5); double(1)", gives: 'loss 0.5\n2' },
-    { name: 'an error in its own words', source: '\nrefuse()', gives: 'RangeError in line 2: x is [2, 3], w is [4, 5]' },
+    {
+      name: 'an error in its own words',
+      source: '\nrefuse()',
+      gives: 'RangeError in line 2: x is [2, 3], w is [4, 5]',
+    },
     { name: 'a slip of the pen', source: 'double(1\n;', gives: 'SyntaxError in line 2: Unexpected token' },
     { name: 'an unknown name', source: 'triple(1)', gives: 'ReferenceError in line 1: triple is not defined' },
     { name: 'a tensor', source: 'matrix', gives: 'Tensor x [2, 3]\n[[   1,    2,    3],\n [ 0.3,   -0, 1e-9]]' },
     { name: 'rows', source: '[[1, 2], [10, 0.5]]', gives: '[[  1,   2],\n [ 10, 0.5]]' },
-    { name: 'records', source: '({ a: [1, 2], f: new Float64Array(2), g() {} })', gives: '{ a: [1, 2], f: Float64Array(2) [0, 0] }' },
+    {
+      name: 'records',
+      source: '({ a: [1, 2], f: new Float64Array(2), g() {} })',
+      gives: '{ a: [1, 2], f: Float64Array(2) [0, 0] }',
+    },
     { name: 'a long list', source: 'Array.from({ length: 30 }, () => 0)', gives: `[${'0, '.repeat(24)}… 6 more]` },
     { name: 'nothing at all', source: '', gives: '(nothing)' },
   ])('shows $name', async ({ source, gives }) => {

@@ -52,6 +52,7 @@ describe('parseDocstring', () => {
     expect(parseDocstring('/** v ← f(v). @param is no tag here. */').about).toEqual([
       { kind: 'text', text: 'v ← f(v). @param is no tag here.' },
     ]);
+    expect(parseDocstring('/** Waits. @throws EngineError on a GPU */').throws).toEqual(['EngineError on a GPU']);
     expect(parseDocstring('/**\n * Adds.\n * @example add(1, 2)\n */').examples).toEqual(['add(1, 2)']);
     expect(parseDocstring('/**\n * Adds.\n *\n * @example\n * ```ts\n * add(1, 2)\n * ```\n */').examples).toEqual([
       'add(1, 2)',

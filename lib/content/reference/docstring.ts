@@ -47,7 +47,10 @@ function linesOf(comment: string): string[] {
 function splitTags(lines: readonly string[]): { head: string[]; tags: Tag[] } {
   const head: string[] = [];
   const tags: Tag[] = [];
-  for (const line of lines) {
+  // A short comment may hold its tag at the end of its only line.
+  const split =
+    lines.length === 1 ? lines.flatMap((line) => line.split(/\s+(?=@(?:returns?|throws|see|example)\b)/)) : lines;
+  for (const line of split) {
     const [, name, rest] = /^@(param|returns?|throws|see|example)\b[ \t]*(.*)$/.exec(line) ?? [];
     if (name !== undefined) tags.push({ name: name === 'return' ? 'returns' : name, lines: [rest ?? ''] });
     else (tags.at(-1)?.lines ?? head).push(line);

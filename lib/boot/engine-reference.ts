@@ -1,0 +1,18 @@
+/** The engine's reference, as the build wrote it. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../base/errors';
+import type { Reference } from '../content/reference/reference';
+
+export type { Block, Entry, Example, Member, Reference, Section, SignaturePart } from '../content/reference/reference';
+
+/** @throws AppError `internal` when the build has not written it */
+export async function readEngineReference(): Promise<Reference> {
+  const file = path.join(process.cwd(), 'dist', 'engine-reference.json');
+  try {
+    // Written by our own build, from types that are checked there.
+    return JSON.parse(await readFile(file, 'utf8')) as Reference;
+  } catch (cause) {
+    throw new AppError('internal', { message: `${file} can't be read: run npm run build:bundles`, cause });
+  }
+}
