@@ -26,24 +26,24 @@ export function partOf(part: Tensor, axis: number, start: number): Tensor {
 /** Computes y = op(x) and, where a gradient may flow, remembers how. */
 export function apply(op: Op, given: readonly Tensor[], attrs: readonly number[] = []): Tensor {
   const { session } = context;
-  if (session && context.gradients) {
+  const compared = session !== undefined && !session.finishing;
+  if (compared) {
     const known = session.replay(op, given, attrs);
     if (known) return known;
   }
   const shape = op.shape(given, attrs);
+  for (let i = 0; i < given.length; i++) if (given[i]!.session !== session) given[i]!.session?.settle(given[i]!);
   const backend = session ? session.backend : homeOf(op, given);
   const x = session ? given.map((t) => session.adopt(t)) : bring(given, backend);
   const saved: Node['saved'] = [];
   const y = op.run(() => fresh(shape, backend), x, attrs, saved);
-  if (context.gradients) {
-    for (let i = 0; i < x.length; i++) {
-      if (!x[i]!.requiresGrad) continue;
-      y.requiresGrad = true;
-      y.node = { op, x, attrs, saved };
-      break;
-    }
-    session?.remember(op, given, attrs, y);
+  for (let i = 0; context.gradients && i < x.length; i++) {
+    if (!x[i]!.requiresGrad) continue;
+    y.requiresGrad = true;
+    y.node = { op, x, attrs, saved };
+    break;
   }
+  if (compared) session.remember(op, given, attrs, y);
   return y;
 }
 type Node = NonNullable<Tensor['node']>;

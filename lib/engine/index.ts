@@ -5,6 +5,8 @@ export { arange, full, oneHot, ones, parameter, rand, randn, tensor, zeros } fro
 export { gradcheck, type GradcheckResult } from './gradcheck';
 export { crossEntropy } from './ops/softmax';
 export { concat, stack } from './ops/views';
+export { Optimizer, type OptimizerOptions } from './optimizer';
+export { Recorder } from './recorder';
 export { js } from './backends/js';
 export { stream, type Stream } from './random';
 export { currentBackend, Tensor, using } from './tensor';

@@ -24,8 +24,14 @@ export interface Backprop {
   readonly saved: readonly Vector[];
 }
 
+/** Who knows whether a tensor's numbers are there now. */
+export interface Owner {
+  /** Computes what `t` needs, since somebody reads it now. @throws EngineError when its memory has been used again */
+  settle(t: Tensor): void;
+}
+
 /** Remembers kernel calls and answers repeated ones with what they gave before: `recorder.ts`. */
-export interface Session {
+export interface Session extends Owner {
   readonly backend: Backend;
   /** The tensor that this very op gave in the remembered run, if the run is still the same. */
   replay(op: Op, x: readonly Tensor[], attrs: readonly number[]): Tensor | undefined;
@@ -34,9 +40,9 @@ export interface Session {
   remember(op: Op, given: readonly Tensor[], attrs: readonly number[], y: Tensor): void;
   emit(call: Call): void;
   allocate(size: number): Vector;
-  /** Computes what `t` needs, since somebody reads it now. */
-  settle(t: Tensor): void;
-  readonly step: number;
+  slice(vector: Vector, offset: number, size: number): Vector;
+  /** Whether the backward pass and the update are being added to what was remembered: they are not compared again. */
+  readonly finishing: boolean;
 }
 
 /** The engine's only state besides its tensors. */
@@ -63,7 +69,7 @@ export class Tensor {
   /** dL/d(this) while `backward()` is under way. */
   pending: Tensor | undefined = undefined;
   /** The session it lives in, for tensors made inside a step. */
-  session: Session | undefined = undefined;
+  session: Owner | undefined = undefined;
   /** Rises when `assign` changes the numbers. */
   version = 0;
 
@@ -204,6 +210,11 @@ export function allocate(backend: Backend, size: number): Vector {
   return context.session ? context.session.allocate(size) : backend.allocate(size);
 }
 
+/** A part of a vector, as a vector of its own. */
+export function sliceOf(backend: Backend, vector: Vector, offset: number, size: number): Vector {
+  return (context.session ?? backend).slice(vector, offset, size);
+}
+
 /** A new tensor for the result of an op. */
 export function fresh(shape: Shape, backend: Backend): Tensor {
   const t = new Tensor(shape, backend, allocate(backend, sizeOf(shape)));
@@ -237,7 +248,8 @@ export function dense(t: Tensor, shape: Shape = t.shape): Tensor {
 export function viewOf(t: Tensor, shape: Shape = t.shape): View {
   const own = t.strides ?? stridesOf(t.shape);
   const missing = shape.length - t.shape.length;
-  const strides = shape.map((_, d) => (d < missing || t.shape[d - missing] === 1 ? 0 : own[d - missing]!));
+  const repeats = (d: number): boolean => d < missing || (t.shape[d - missing] === 1 && shape[d] !== 1);
+  const strides = shape.map((_, d) => (repeats(d) ? 0 : own[d - missing]!));
   return { vector: t.vector, offset: 0, strides };
 }
 

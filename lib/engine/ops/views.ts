@@ -2,7 +2,7 @@
 import { apply, partOf } from '../autograd';
 import { EngineError } from '../errors';
 import { axisOf, formatShape, type Shape, sizeOf, stridesOf } from '../shape';
-import { constant, dense, emit, fresh, type Op, type Tensor, view, viewOf } from '../tensor';
+import { constant, dense, emit, fresh, type Op, sliceOf, type Tensor, view, viewOf } from '../tensor';
 
 const RESHAPE: Op = {
   name: 'reshape',
@@ -66,7 +66,7 @@ const SLICE: Op = {
     const shape = source.shape.map((size, d) => (d === axis ? end! - start! : size));
     if (sizeOf(shape.slice(0, axis)) === 1) {
       // The rows of a slice along the first axis stand side by side.
-      return view(source, shape, undefined, source.backend.slice(source.vector, start! * stride, sizeOf(shape)));
+      return view(source, shape, undefined, sliceOf(source.backend, source.vector, start! * stride, sizeOf(shape)));
     }
     const out = y();
     const from = { vector: source.vector, offset: start! * stride, strides: stridesOf(source.shape) };

@@ -1,0 +1,261 @@
+/** What all optimizers share: parameters side by side in one vector, a recorded step, a move to another backend. */
+import { gradientsOf, noGrad, training } from './autograd';
+import type { Backend, Floats, Rule, Vector } from './backend';
+import { js } from './backends/js';
+import './methods';
+import { EngineError } from './errors';
+import { Recorder } from './recorder';
+import { currentBackend, dense, emit, Tensor, viewOf } from './tensor';
+
+export interface OptimizerOptions {
+  /** Learning rate η. */
+  rate: number;
+  /** Where to train; the current backend when left out. */
+  backend?: Backend;
+  /** Gradients longer than this (all of them as one vector) are shortened to it. */
+  clipNorm?: number;
+  /** Told when the GPU was lost and training goes on in JavaScript, from weights of at most 50 steps ago. */
+  onFallback?: (why: string) => void;
+}
+
+interface Flat {
+  params: Vector;
+  grads: Vector;
+  /** The parts of both, one a parameter. */
+  paramsOf: Map<Tensor, Vector>;
+  gradsOf: Map<Tensor, Vector>;
+  s: Vector | undefined;
+  u: Vector | undefined;
+  /** 1 where a parameter may change, 0 where it is pruned. */
+  mask: Vector | undefined;
+}
+
+/** Steps between two copies of the weights that are kept for the loss of a GPU. */
+const MIRRORED_EVERY = 50;
+
+/**
+ * Changes parameters after the gradient of a loss. Subclasses name the rule and its numbers.
+ *
+ * All parameters stand in one vector on the backend, so that an update is one kernel call. Creating an optimizer moves them there.
+ */
+export abstract class Optimizer {
+  rate: number;
+  /** Steps so far. */
+  steps = 0;
+  protected abstract readonly rule: Rule;
+  private readonly numbers = new Float64Array(8);
+  private readonly masks = new Map<Tensor, ArrayLike<number>>();
+  private flat: Flat | undefined;
+  private recorder: Recorder;
+  private home: Backend;
+  private mirror: Floats | undefined;
+  private lost: string | undefined;
+
+  /** @throws EngineError when there are no parameters, or one comes twice */
+  constructor(
+    readonly params: readonly Tensor[],
+    private readonly options: OptimizerOptions,
+  ) {
+    if (params.length === 0) throw new EngineError('optimizer: no parameters came; pass model.params');
+    if (new Set(params).size < params.length) throw new EngineError('optimizer: a parameter came twice');
+    const fixed = params.find((p) => !p.requiresGrad);
+    if (fixed) throw new EngineError(`optimizer: ${fixed.title} collects no gradient; make it with parameter()`);
+    this.rate = options.rate;
+    this.home = options.backend ?? currentBackend();
+    this.recorder = this.newRecorder();
+  }
+
+  get backend(): Backend {
+    return this.home;
+  }
+
+  /** Floating-point operations of one step. */
+  get flops(): number {
+    return this.recorder.flops;
+  }
+
+  /** The kernel calls of one step after fusion. */
+  describe(): string[] {
+    return this.recorder.describe();
+  }
+
+  /** Fills [η, a, b, ε, c, d, λ, –] of step t = 1, 2, … as the rule reads them (`UpdateCall`). */
+  protected abstract hyper(t: number, h: Float64Array): void;
+  /** How many numbers a parameter's state has. */
+  protected abstract readonly states: 0 | 1 | 2;
+
+  /** Updates from the gradients that `backward()` left, and forgets them. */
+  step(): void;
+  /** Runs `fn` forward and backward, and updates. @returns the loss, from before the update */
+  step(fn: () => Tensor): Tensor;
+  step(fn?: () => Tensor): Tensor | undefined {
+    if (this.lost !== undefined) this.fallBack(this.lost);
+    this.place();
+    this.hyper(this.steps + 1, this.numbers);
+    if (!fn) this.takeGradients();
+    const [loss] = this.recorder.run(
+      () => (fn ? training(true, fn) : []),
+      ([value]) => noGrad(() => this.finish(value)),
+    );
+    this.steps += 1;
+    if (!this.home.synchronous && this.steps % MIRRORED_EVERY === 1) void this.keepMirror();
+    return loss;
+  }
+
+  /** dL/dp of the latest step. */
+  gradient(p: Tensor): Tensor {
+    this.startOf(p);
+    return new Tensor(p.shape, this.home, this.place().gradsOf.get(p));
+  }
+
+  /** Keeps p at zero where the mask is 0, from now on; undefined lifts it. @throws EngineError when the sizes differ */
+  setMask(p: Tensor, mask: ArrayLike<number> | undefined): void {
+    if (mask && mask.length !== p.size) throw new EngineError(`mask: ${mask.length} numbers for ${p.title}`);
+    this.startOf(p);
+    if (mask) this.masks.set(p, mask);
+    else this.masks.delete(p);
+    const flat = this.place();
+    flat.mask ??= this.home.allocate(flat.params.size);
+    const all = new Float64Array(flat.params.size).fill(1);
+    for (const [q, values] of this.masks) all.set(Array.from(values), this.startOf(q));
+    this.home.write(flat.mask, all);
+    this.recorder.release();
+  }
+
+  /** Waits until fewer than two steps are on their way. At once on a CPU. */
+  turn(): Promise<void> {
+    return this.home.turn();
+  }
+
+  /** Takes parameters and state to another backend; training goes on there. */
+  async moveTo(backend: Backend): Promise<void> {
+    const from = this.place();
+    const read = (v: Vector | undefined): Promise<Floats> | undefined => v && this.home.read(v);
+    const [params, s, u] = await Promise.all([read(from.params)!, read(from.s), read(from.u)]);
+    this.rehome(backend, params, [s, u]);
+  }
+
+  private rehome(backend: Backend, params: Floats, [s, u]: readonly (Floats | undefined)[]): void {
+    const from = this.flat;
+    this.recorder.release();
+    for (const v of [from?.params, from?.grads, from?.s, from?.u, from?.mask]) if (v && !this.lost) this.home.free(v);
+    this.home = backend;
+    this.recorder = this.newRecorder();
+    this.flat = undefined;
+    const to = this.place(params);
+    if (to.s && s) backend.write(to.s, s);
+    if (to.u && u) backend.write(to.u, u);
+    for (const [p, mask] of this.masks) this.setMask(p, mask);
+  }
+
+  private fallBack(why: string): void {
+    const { mirror } = this;
+    if (!mirror)
+      throw new EngineError(`${this.home.name} was lost (${why}) before any weights were read back; start again`);
+    this.rehome(js('f32'), mirror, []);
+    this.lost = undefined;
+    this.options.onFallback?.(why);
+  }
+
+  private async keepMirror(): Promise<void> {
+    const { flat, home } = this;
+    if (!flat) return;
+    try {
+      const params = await home.read(flat.params);
+      if (home === this.home) this.mirror = params;
+    } catch {
+      // A lost device: `lost` tells, and the mirror from before stands.
+    }
+  }
+
+  private newRecorder(): Recorder {
+    const { home } = this;
+    void home.lost.then((why) => {
+      if (home === this.home) this.lost = why;
+    });
+    return new Recorder(home, () => {
+      const { params, grads, s, u, mask, gradsOf } = this.place();
+      return [params, grads, s, u, mask, ...gradsOf.values()].filter((v) => v !== undefined);
+    });
+  }
+
+  /** Puts all parameters side by side on the backend. */
+  private place(values?: Floats): Flat {
+    const own = this.flat?.paramsOf;
+    if (this.flat && this.params.every((p) => p.vector === own?.get(p))) return this.flat;
+    const size = this.params.reduce((n, p) => n + p.size, 0);
+    const all = values ?? new Float64Array(size);
+    if (!values) for (const [p, start] of this.places()) all.set(p.dataSync(), start);
+    const { home, states } = this;
+    const params = home.allocate(size);
+    home.write(params, all);
+    if (!home.synchronous) this.mirror = all.slice();
+    const grads = home.allocate(size);
+    const state = (wanted: boolean): Vector | undefined => (wanted ? home.allocate(size) : undefined);
+    const parts = (of: Vector) =>
+      new Map(Array.from(this.places(), ([p, start]) => [p, home.slice(of, start, p.size)] as const));
+    const [paramsOf, gradsOf] = [parts(params), parts(grads)];
+    for (const [p, own] of paramsOf) p.rehome(home, own);
+    this.flat = { params, grads, paramsOf, gradsOf, s: state(states > 0), u: state(states > 1), mask: undefined };
+    return this.flat;
+  }
+
+  private *places(): Iterable<[Tensor, number]> {
+    let start = 0;
+    for (const p of this.params) {
+      yield [p, start];
+      start += p.size;
+    }
+  }
+
+  private startOf(p: Tensor): number {
+    for (const [q, start] of this.places()) if (q === p) return start;
+    throw new EngineError(`optimizer: ${p.title} is none of its parameters`);
+  }
+
+  /** Puts what `backward()` left beside each other. */
+  private takeGradients(): void {
+    const { grads } = this.place();
+    const all = new Float64Array(grads.size);
+    for (const [p, start] of this.places()) {
+      if (p.grad) all.set(p.grad.dataSync(), start);
+      p.grad = undefined;
+    }
+    this.home.write(grads, all);
+  }
+
+  /** The backward pass and the update, as calls after those of the loss. */
+  private finish(loss: Tensor | undefined): void {
+    const { flat, home } = this;
+    if (!flat) return;
+    const gradients = loss && gradientsOf(loss, new Set(this.params));
+    for (const [p, out] of gradients ? flat.gradsOf : []) {
+      const g = gradients?.get(p);
+      if (!g || g.constant !== undefined) emit(home, { kind: 'fill', out, value: g?.constant ?? 0 });
+      else {
+        const to = viewOf(new Tensor(p.shape, home, out));
+        emit(home, { kind: 'copy', from: viewOf(dense(g)), to, shape: p.shape });
+      }
+    }
+    const { params, s, u, mask } = flat;
+    const size = params.size;
+    const grads = this.clipped(flat.grads);
+    emit(home, { kind: 'update', rule: this.rule, size, params, grads, s, u, hyper: this.numbers });
+    if (!mask) return;
+    const whole = (vector: Vector): { vector: Vector; offset: 0; every: 1; period: number } => {
+      return { vector, offset: 0, every: 1, period: size };
+    };
+    const steps = [{ kind: 'binary', op: 'mul', with: whole(mask) } as const];
+    emit(home, { kind: 'map', out: params, size, first: whole(params), steps });
+  }
+
+  /** g · min(1, max/‖g‖) over all gradients together. */
+  private clipped(grads: Vector): Vector {
+    const { clipNorm } = this.options;
+    if (clipNorm === undefined) return grads;
+    const g = new Tensor([grads.size], this.home, grads);
+    g.session = this.recorder;
+    const norm = g.square().sum().sqrt();
+    return g.mul(norm.maximum(clipNorm).reciprocal().mul(clipNorm)).vector;
+  }
+}
