@@ -7,24 +7,18 @@ import { EngineError } from './errors';
 import { axisOf, sameShape, type Shape, stridesOf } from './shape';
 import { constant, context, emit, fresh, operandOf, type Op, Tensor, viewOf } from './tensor';
 
-/** The gradient of a slice: dL/dx along `axis` from `start` on, and zero elsewhere. Parts are put together at the end. */
-export interface Part {
-  readonly part: Tensor;
-  readonly axis: number;
-  readonly start: number;
-}
-
-const parts = new WeakMap<Tensor, Part>();
-
-/** Marks a gradient as that of a slice only. */
-export function partOf(part: Tensor, axis: number, start: number): Tensor {
-  const marked = new Tensor(part.shape, part.backend, undefined);
-  parts.set(marked, { part, axis, start });
+/** Marks a gradient as that of a slice only: zero elsewhere. Such parts are put together at the end. */
+export function partOf(dx: Tensor, axis: number, start: number): Tensor {
+  const marked = new Tensor(dx.shape, dx.backend, undefined);
+  marked.part = { of: dx, axis, start };
   return marked;
 }
+type Part = NonNullable<Tensor['part']>;
+
+const NONE: readonly number[] = [];
 
 /** Computes y = op(x) and, where a gradient may flow, remembers how. */
-export function apply(op: Op, given: readonly Tensor[], attrs: readonly number[] = []): Tensor {
+export function apply(op: Op, given: readonly Tensor[], attrs = NONE): Tensor {
   const { session } = context;
   const compared = session !== undefined && !session.finishing;
   if (compared) {
@@ -110,57 +104,76 @@ function switched<T>(key: 'gradients' | 'training', value: boolean, fn: () => T)
  */
 export function backward(loss: Tensor): void {
   noGrad(() => {
-    for (const [x, dx] of gradientsOf(loss)) x.grad = x.grad ? sum(x.grad, dx) : dx;
+    walk(loss, undefined, (x, dx) => {
+      x.grad = x.grad ? sum(x.grad, dx) : dx;
+    });
   });
 }
 
 /** dL/dx of the leaves that L was computed from, or of those of them that are in `wanted`. */
 export function gradientsOf(loss: Tensor, wanted?: ReadonlySet<Tensor>): Map<Tensor, Tensor> {
+  const leaves = new Map<Tensor, Tensor>();
+  walk(loss, wanted, (x, dx) => leaves.set(x, dx));
+  return leaves;
+}
+
+function walk(loss: Tensor, wanted: ReadonlySet<Tensor> | undefined, leaf: (x: Tensor, dx: Tensor) => void): void {
   if (loss.size !== 1)
     throw new EngineError(`backward: ${loss.title} is no single number; take its mean() or sum() first`);
   if (!loss.requiresGrad) throw new EngineError(`backward: ${loss.title} depends on no parameter`);
-  const order = tape(loss, wanted);
-  const leaves = new Map<Tensor, Tensor>();
+  const order = tape(loss);
+  if (wanted) leaveOut(order, wanted);
   const pieces = new Map<Tensor, Part[]>();
-  const reached = new Set(order);
   loss.pending = constant(loss.shape, 1);
   for (const y of order) {
     const dy = gathered(y, pieces.get(y));
     y.pending = undefined;
-    if (!dy) continue;
+    if (!dy || y.mark === LEFT_OUT) continue;
     if (!y.node) {
-      leaves.set(y, dy);
+      leaf(y, dy);
       continue;
     }
     const { op, x, attrs, saved } = y.node;
+    const at = { dy, x, y, attrs, saved };
     for (let i = 0; i < x.length; i++) {
       const to = x[i]!;
-      if (!reached.has(to)) continue;
-      const dx = op.gradient({ dy, x, y, attrs, saved }, i);
+      if (!to.requiresGrad || to.mark === LEFT_OUT) continue;
+      const dx = op.gradient(at, i);
       if (!dx) continue;
-      const part = parts.get(dx);
-      if (part) pieces.set(to, [...(pieces.get(to) ?? []), part]);
+      if (dx.part) pieces.set(to, [...(pieces.get(to) ?? []), dx.part]);
       else to.pending = to.pending ? sum(to.pending, dx) : dx;
     }
   }
-  return leaves;
 }
 
-/** The tensors between the loss and the wanted leaves, later ones first. */
-function tape(loss: Tensor, wanted: ReadonlySet<Tensor> | undefined): Tensor[] {
-  const seen = new Set<Tensor>([loss]);
-  // A set is walked in the order of insertion, so this loop meets all that it adds. No recursion: networks may be deep.
-  for (const y of seen) {
+const LEFT_OUT = -1;
+let walks = 0;
+
+/** The tensors between the loss and the leaves, later ones first. No recursion: networks may be deep. */
+function tape(loss: Tensor): Tensor[] {
+  walks += 1;
+  const order = [loss];
+  loss.mark = walks;
+  let sorted = true;
+  for (let k = 0; k < order.length; k++) {
+    const y = order[k]!;
+    if (k > 0 && order[k - 1]!.id < y.id) sorted = false;
     if (!y.node) continue;
-    for (const x of y.node.x) if (x.requiresGrad) seen.add(x);
+    for (const x of y.node.x) {
+      if (!x.requiresGrad || x.mark === walks) continue;
+      x.mark = walks;
+      order.push(x);
+    }
   }
-  const order = [...seen].sort((a, b) => b.id - a.id);
-  if (!wanted) return order;
-  const leads = new Set<Tensor>();
+  return sorted ? order : order.sort((a, b) => b.id - a.id);
+}
+
+/** Marks what does not lead to a wanted leaf. */
+function leaveOut(order: readonly Tensor[], wanted: ReadonlySet<Tensor>): void {
   for (const t of order.toReversed()) {
-    if (t.node ? t.node.x.some((x) => leads.has(x)) : wanted.has(t)) leads.add(t);
+    const leads = t.node ? t.node.x.some((x) => x.requiresGrad && x.mark !== LEFT_OUT) : wanted.has(t);
+    if (!leads) t.mark = LEFT_OUT;
   }
-  return order.filter((t) => leads.has(t));
 }
 
 function gathered(y: Tensor, mine: Part[] | undefined): Tensor | undefined {
@@ -179,7 +192,7 @@ function layersOf(mine: Part[]): Part[][] {
   for (const piece of mine.toSorted((a, b) => a.start - b.start)) {
     const fits = layers.find((layer) => {
       const last = layer.at(-1)!;
-      return last.axis === piece.axis && last.start + last.part.shape[last.axis]! <= piece.start;
+      return last.axis === piece.axis && last.start + last.of.shape[last.axis]! <= piece.start;
     });
     if (fits) fits.push(piece);
     else layers.push([piece]);
@@ -188,14 +201,14 @@ function layersOf(mine: Part[]): Part[][] {
 }
 
 function assemble(shape: Shape, layer: readonly Part[]): Tensor {
-  const y = fresh(shape, layer[0]!.part.backend);
+  const y = fresh(shape, layer[0]!.of.backend);
   const axis = axisOf(layer[0]!.axis, shape.length, 'slice');
-  const covered = layer.reduce((n, { part }) => n + part.shape[axis]!, 0);
+  const covered = layer.reduce((n, part) => n + part.of.shape[axis]!, 0);
   if (covered < shape[axis]!) emit(y.backend, { kind: 'fill', out: y.vector, value: 0 });
   const strides = stridesOf(shape);
-  for (const { part, start } of layer) {
+  for (const { of: dx, start } of layer) {
     const to = { vector: y.vector, offset: start * strides[axis]!, strides };
-    emit(y.backend, { kind: 'copy', from: viewOf(part), to, shape: part.shape });
+    emit(y.backend, { kind: 'copy', from: viewOf(dx), to, shape: dx.shape });
   }
   return y;
 }

@@ -68,6 +68,10 @@ export class Tensor {
   node: { op: Op; x: readonly Tensor[]; attrs: readonly number[]; saved: Vector[] } | undefined = undefined;
   /** dL/d(this) while `backward()` is under way. */
   pending: Tensor | undefined = undefined;
+  /** Where it belongs, for the gradient of a slice. */
+  part: { readonly of: Tensor; readonly axis: number; readonly start: number } | undefined = undefined;
+  /** The latest walk of `backward()` that met it. */
+  mark = 0;
   /** The session it lives in, for tensors made inside a step. */
   session: Owner | undefined = undefined;
   /** Rises when `assign` changes the numbers. */
