@@ -79,7 +79,11 @@ async function race(workload: Workload, place: Place, measure: Measure): Promise
 }
 
 async function inNode(workload: Workload, only: readonly string[]): Promise<Measured[]> {
-  const runner = fork(child, [], { execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const runner = fork(child, [], {
+    execArgv: ['--expose-gc'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const killer = setTimeout(() => runner.kill('SIGKILL'), LIMIT_MS);
   runner.send({ workload, pace: PACE.node, only });
   try {
