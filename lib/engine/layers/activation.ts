@@ -1,0 +1,67 @@
+/** Activations: functions of each number, by name. */
+import { EngineError } from '../errors';
+import { type Shape, sizeOf } from '../shape';
+import type { Tensor } from '../tensor';
+import { Layer } from './layer';
+
+const functions = {
+  identity: (x: Tensor) => x,
+  sigmoid: (x: Tensor) => x.sigmoid(),
+  tanh: (x: Tensor) => x.tanh(),
+  relu: (x: Tensor) => x.relu(),
+  leaky: (x: Tensor, alpha = 0.1) => x.leaky(alpha),
+  elu: (x: Tensor, alpha = 1) => x.elu(alpha),
+  softplus: (x: Tensor) => x.softplus(),
+  arctan: (x: Tensor) => x.arctan(),
+  step: (x: Tensor) => x.step(),
+  softmax: (x: Tensor) => x.softmax(),
+};
+
+export type ActivationName = keyof typeof functions;
+
+/** Rectifiers silence half of what they get; He's first weights make up for it. */
+export const isRectifier = (name: ActivationName): boolean => ['relu', 'leaky', 'elu', 'softplus'].includes(name);
+
+/**
+ * The activation of that name, elementwise; softmax over the last axis.
+ *
+ *   identity x · sigmoid 1/(1+e⁻ˣ) · tanh · relu max(0, x) · leaky x > 0 ? x : αx (α = 0.1) · elu x > 0 ? x : α(eˣ−1) (α = 1) ·
+ *   softplus ln(1+eˣ) · arctan · step x ≥ 0 ? 1 : 0 (no gradient) · softmax
+ *
+ * @throws EngineError when there is none of that name
+ * @see Goodfellow, Bengio, Courville, Deep Learning (2016), §6.3
+ * @example
+ * activate(tensor([-2, 0, 2]), 'leaky').arraySync()
+ */
+export function activate(x: Tensor, name: ActivationName, alpha?: number): Tensor {
+  const f = (functions as Partial<typeof functions>)[name];
+  if (!f) throw new EngineError(`activation: there is no '${name}'. There are ${Object.keys(functions).join(', ')}.`);
+  return f(x, alpha);
+}
+
+/**
+ * An activation as a layer of its own: y = f(x), any shape.
+ *
+ * @example
+ * new Activation('relu').forward(tensor([-1, 2])).arraySync()
+ */
+export class Activation extends Layer {
+  constructor(
+    readonly activation: ActivationName,
+    readonly alpha?: number,
+  ) {
+    super(activation);
+  }
+
+  outputShape(input: Shape): Shape {
+    return input;
+  }
+
+  flops(input: Shape): number {
+    return this.activation === 'identity' ? 0 : sizeOf(input);
+  }
+
+  protected compute(x: Tensor): Tensor {
+    return activate(x, this.activation, this.alpha);
+  }
+}

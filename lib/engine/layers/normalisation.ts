@@ -1,0 +1,116 @@
+/** Layers that bring activations to mean 0 and variance 1: over the batch, or within each example. */
+import { apply, isTraining } from '../autograd';
+import { constant } from '../initializers';
+import { type Shape, sizeOf } from '../shape';
+import { emit, type Op, operandOf, type Tensor } from '../tensor';
+import { Layer, type Weight } from './layer';
+
+/** γ·(x − mean)/√(variance + ε) + β over the last axis. */
+abstract class Normalisation extends Layer {
+  readonly gain: Weight;
+  readonly shift: Weight;
+
+  constructor(
+    kind: string,
+    readonly features: number,
+    readonly epsilon: number,
+  ) {
+    super(kind);
+    this.gain = this.declare('gain', [features], { init: constant(1) });
+    this.shift = this.declare('shift', [features], { init: 'zeros' });
+  }
+
+  outputShape(input: Shape): Shape {
+    if (input.length >= 2 && input.at(-1) === this.features) return input;
+    throw this.misfit(input, `[batch, …, ${this.features}]`, `Change its features to ${input.at(-1)}.`);
+  }
+
+  flops(input: Shape): number {
+    return 8 * sizeOf(input);
+  }
+
+  protected normalise(centred: Tensor, variance: Tensor): Tensor {
+    return centred.div(variance.add(this.epsilon).sqrt()).mul(this.gain.tensor).add(this.shift.tensor);
+  }
+}
+
+/**
+ * Batch normalisation: y = γ·(x − μ)/√(v + ε) + β for each feature of the last axis (channels of images).
+ *
+ * Training: μ and v (biased, 1/m) are those of the batch, and running means follow them: r ← (1 − momentum)·r + momentum·(μ, or
+ * v·m/(m−1)). Otherwise: μ and v are the running means. They are saved with the weights, but no parameters.
+ *
+ * @param features size of the last axis
+ * @throws EngineError in `forward` when the last axis of x has another size
+ * @see Ioffe, Szegedy, Batch normalization (2015), algorithms 1 and 2
+ * @example
+ * training(true, () => new BatchNorm(1).init(1).forward(tensor([[1], [3]]))).arraySync()
+ */
+export class BatchNorm extends Normalisation {
+  readonly mean: Weight;
+  readonly variance: Weight;
+  private readonly momentum: number;
+
+  constructor(features: number, { momentum = 0.1, epsilon = 1e-5 }: { momentum?: number; epsilon?: number } = {}) {
+    super('batchnorm', features, epsilon);
+    this.momentum = momentum;
+    this.mean = this.declare('mean', [features], { init: 'zeros', trained: false });
+    this.variance = this.declare('variance', [features], { init: constant(1), trained: false });
+  }
+
+  protected compute(x: Tensor): Tensor {
+    if (!isTraining()) return this.normalise(x.sub(this.mean.tensor), this.variance.tensor);
+    const rows = x.rank === 2 ? x : x.reshape([-1, this.features]);
+    const m = rows.shape[0]!;
+    const mean = rows.mean(0);
+    const centred = rows.sub(mean);
+    const variance = centred.square().mean(0);
+    apply(FOLLOW, [this.mean.tensor, mean.detach()], [this.momentum, 1]);
+    apply(FOLLOW, [this.variance.tensor, variance.detach()], [this.momentum, m > 1 ? m / (m - 1) : 1]);
+    const y = this.normalise(centred, variance);
+    return x.rank === 2 ? y : y.reshape(x.shape);
+  }
+}
+
+/** r ← (1 − a)·r + a·c·x, in place, for attrs [a, c]: a running mean r of x. No gradient. */
+const FOLLOW: Op = {
+  name: 'running mean',
+  shape: ([r]) => r!.shape,
+  run(_, [r, x], [a, c]) {
+    const { shape, size } = r!;
+    emit(r!.backend, {
+      kind: 'map',
+      out: r!.vector,
+      size,
+      first: operandOf(x!, shape),
+      steps: [
+        { kind: 'const', op: 'mul', value: (a! * c!) / (1 - a!) },
+        { kind: 'binary', op: 'add', with: operandOf(r!, shape) },
+        { kind: 'const', op: 'mul', value: 1 - a! },
+      ],
+    });
+    return r!;
+  },
+  gradient: () => undefined,
+};
+
+/**
+ * Layer normalisation: y = γ·(x − μ)/√(v + ε) + β with μ and v (biased) over the last axis of each example: the same in training
+ * and in use, whatever the batch.
+ *
+ * @param features size of the last axis
+ * @throws EngineError in `forward` when the last axis of x has another size
+ * @see Ba, Kiros, Hinton, Layer normalization (2016), equation 3
+ * @example
+ * new LayerNorm(3).init(1).forward(tensor([[1, 2, 6]])).arraySync()
+ */
+export class LayerNorm extends Normalisation {
+  constructor(features: number, { epsilon = 1e-5 }: { epsilon?: number } = {}) {
+    super('layernorm', features, epsilon);
+  }
+
+  protected compute(x: Tensor): Tensor {
+    const centred = x.sub(x.mean(-1, true));
+    return this.normalise(centred, centred.square().mean(-1, true));
+  }
+}
