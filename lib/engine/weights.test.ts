@@ -10,16 +10,22 @@ import {
   weightsToJson,
 } from './weights';
 
+type Write = (weights: readonly StoredTensor[]) => unknown;
+
 const forms = [
   { form: 'JSON', write: weightsToJson, read: weightsFromJson },
   { form: 'binary', write: weightsToBytes, read: weightsFromBytes },
   { form: 'safetensors', write: toSafetensors, read: fromSafetensors },
-] as { form: string; write: (w: readonly StoredTensor[]) => never; read: (file: never) => readonly StoredTensor[] }[];
+].map(({ form, write, read }) => ({
+  form,
+  write: write as Write,
+  read: read as (file: unknown) => readonly StoredTensor[],
+}));
 
 const anyWeights = fc
   .uniqueArray(
     fc.record({
-      name: fc.string({ unit: 'binary' }).filter((name) => name !== '__metadata__' && name.isWellFormed()),
+      name: fc.string({ unit: 'binary' }).filter((name) => name !== '__metadata__' && !/\p{Surrogate}/u.test(name)),
       shape: fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 }),
       wide: fc.boolean(),
       numbers: fc.array(fc.double(), { minLength: 81, maxLength: 81 }),
