@@ -71,16 +71,33 @@ function copyTo(t: Tensor, backend: Backend): Tensor {
   return new Tensor(t.shape, backend, vector);
 }
 
-/** Runs `fn` without a tape: nothing in it will get a gradient. */
+/**
+ * Runs `fn` without a tape: nothing in it will get a gradient.
+ *
+ * @example
+ * const w = parameter([1, 2], 'w');
+ * noGrad(() => w.mul(2)).requiresGrad
+ */
 export function noGrad<T>(fn: () => T): T {
   return switched('gradients', false, fn);
 }
 
-/** Runs `fn` as in training (`on`) or as in use: what dropout and batch normalisation ask for. */
+/**
+ * Runs `fn` as in training (`on`) or as in use: what dropout and batch normalisation ask for. `Optimizer.step` trains by itself.
+ *
+ * @example
+ * training(true, () => ones([8]).dropout(0.5))
+ */
 export function training<T>(on: boolean, fn: () => T): T {
   return switched('training', on, fn);
 }
 
+/**
+ * Whether `training(true, …)` or an optimizer's step is under way.
+ *
+ * @example
+ * isTraining()
+ */
 export function isTraining(): boolean {
   return context.training;
 }

@@ -57,6 +57,13 @@ export const context = {
 
 let made = 0;
 
+/**
+ * Numbers in a grid of any number of axes, row by row, on a backend, with the op that made them.
+ *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]).named('x');
+ * x.matmul(x.T).sum(0)
+ */
 export class Tensor {
   /** Rises with each tensor, so that descending order is an order for going backwards. */
   readonly id = made++;
@@ -189,7 +196,12 @@ function nest(data: Floats, shape: Shape, depth = 0, offset = 0): Nested {
   return Array.from({ length: shape[depth]! }, (_, i) => nest(data, shape, depth + 1, offset + i * step));
 }
 
-/** Runs `fn` with new tensors made on `backend`. */
+/**
+ * Runs `fn` with new tensors made on `backend`.
+ *
+ * @example
+ * using(js('f32'), () => tensor([0.1])).dataSync()
+ */
 export function using<T>(backend: Backend, fn: () => T): T {
   const before = context.backend;
   context.backend = backend;
@@ -200,7 +212,12 @@ export function using<T>(backend: Backend, fn: () => T): T {
   }
 }
 
-/** Where tensors are made now. */
+/**
+ * Where tensors are made now.
+ *
+ * @example
+ * currentBackend().name
+ */
 export function currentBackend(): Backend {
   return context.session?.backend ?? context.backend;
 }

@@ -88,6 +88,14 @@ const CROSS_ENTROPY: Op = {
  * L = (1/B) Σ_b −ln softmax(z[b])[t[b]], or with weights t[b, k]: (1/B) Σ_b Σ_k −t[b, k]·ln softmax(z[b])[k].
  *
  *   dz = (softmax(z) − t)/B
+ *
+ * @param logits z [batch, classes]
+ * @param targets t, class numbers [batch] or weights [batch, classes]
+ * @returns one number, []
+ * @throws EngineError when the targets fit neither form
+ * @see Goodfellow, Bengio, Courville, Deep Learning (2016), §6.2.2.3
+ * @example
+ * crossEntropy(tensor([[2, 1, 0], [0, 3, 0]]), tensor([0, 1]))
  */
 export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
   return apply(CROSS_ENTROPY, [logits, targets]);

@@ -107,7 +107,14 @@ const CONCAT: Op = {
   },
 };
 
-/** Joins tensors along one axis; all other sizes must agree. */
+/**
+ * Joins tensors along one axis; dx is the matching slice of dy.
+ *
+ * @param tensors of equal sizes but for `axis`
+ * @throws EngineError when other sizes differ
+ * @example
+ * concat([tensor([[1, 2]]), tensor([[3, 4], [5, 6]])], 0)
+ */
 export function concat(tensors: readonly Tensor[], axis: number): Tensor {
   const [first] = tensors;
   if (!first) throw new EngineError('concat: no tensors came; expected at least one');
@@ -120,7 +127,13 @@ export function concat(tensors: readonly Tensor[], axis: number): Tensor {
   return apply(CONCAT, tensors, [at]);
 }
 
-/** Puts tensors of one shape side by side along a new axis. */
+/**
+ * Puts tensors of one shape side by side along a new axis.
+ *
+ * @throws EngineError when shapes differ
+ * @example
+ * stack([tensor([1, 2]), tensor([3, 4])], 1)
+ */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   const [first] = tensors;
   if (!first) throw new EngineError('stack: no tensors came; expected at least one');
