@@ -1,34 +1,53 @@
 /** The backend in plain JavaScript: typed arrays, float64 in a fixed order for grading, float32 for training. */
-import type { Backend, Call, Dtype, Floats, Vector } from '../../backend';
-import { naive } from '../naive.suite';
+import type { Backend, Dtype, Floats, Vector } from '../../backend';
+import { bind } from './bind';
 
-/** Plain JavaScript on arrays of `dtype`. Vectors are freed by the garbage collector. */
+/** Numbers in one block that small vectors are cut from: a typed array of its own costs five times as much. */
+const BLOCK = 2048;
+
+/** Plain JavaScript on arrays of `dtype`. The garbage collector frees vectors; `free` only counts. */
 export function js(dtype: Dtype): Backend {
+  const Numbers = dtype === 'f64' ? Float64Array : Float32Array;
+  const bytes = Numbers.BYTES_PER_ELEMENT;
+  let block = new ArrayBuffer(0);
+  let used = 0;
   let live = 0;
+
   const vector = (data: Floats): Vector => ({ size: data.length, data });
+  const allocate = (size: number): Vector => {
+    live += size * bytes;
+    if (size > BLOCK / 8) return vector(new Numbers(size));
+    if (used + size * bytes > block.byteLength) {
+      block = new ArrayBuffer(BLOCK * bytes);
+      used = 0;
+    }
+    const start = used;
+    used += size * bytes;
+    return vector(new Numbers(block, start, size));
+  };
+
   return {
     name: dtype === 'f64' ? 'JavaScript float64' : 'JavaScript float32',
     kind: 'js',
     dtype,
     synchronous: true,
-    allocate: (size) => {
-      const data = dtype === 'f64' ? new Float64Array(size) : new Float32Array(size);
-      live += data.byteLength;
-      return vector(data);
-    },
+    allocate,
     slice: ({ data }, offset, size) => vector(data!.subarray(offset, offset + size)),
-    free: ({ data }) => {
-      live -= data!.byteLength;
+    free: ({ size }) => {
+      live -= size * bytes;
     },
     write: ({ data }, values) => data!.set(values),
     read: async ({ data }) => data!.slice(),
-    run: naive,
-    compile: (calls: readonly Call[]) => ({
-      run: (step) => {
-        for (const call of calls) naive(call, step);
-      },
-      release: () => {},
-    }),
+    run: (call, step) => bind(call)(step),
+    compile: (calls) => {
+      const ready = calls.map(bind);
+      return {
+        run: (step) => {
+          for (const run of ready) run(step);
+        },
+        release: () => {},
+      };
+    },
     turn: async () => {},
     lost: new Promise(() => {}),
     memory: () => ({ live, pooled: 0 }),
