@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cosTurns, exp, log, sinTurns, tanh } from './math';
-import { stream, threefry } from './random';
+import { shuffle, stream, threefry } from './random';
 
 const hex = (words: readonly number[]): string => words.map((word) => word.toString(16).padStart(8, '0')).join(' ');
 
@@ -51,6 +51,24 @@ describe('stream', () => {
         710,
       ]
     `);
+  });
+});
+
+describe('shuffle', () => {
+  it('gives each order of three as often', () => {
+    const s = stream('shuffle', 'orders');
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 6000; i++) {
+      const order = shuffle(['a', 'b', 'c'], s).join('');
+      counts.set(order, (counts.get(order) ?? 0) + 1);
+    }
+    // Six standard deviations of the binomial law.
+    expect(counts.size).toBe(6);
+    for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(6 * Math.sqrt(6000 / 6));
+  });
+
+  it('keeps its order for ever', () => {
+    expect(shuffle([...'abcdefgh'], stream('golden', 'shuffle')).join('')).toMatchInlineSnapshot(`"dhceabgf"`);
   });
 });
 

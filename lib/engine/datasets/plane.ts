@@ -151,3 +151,17 @@ export function spiral(options: DrawOptions & { readonly radius?: number }): Dat
     return [((x1 + jitter()) * radius) / 5, ((x2 + jitter()) * radius) / 5];
   });
 }
+
+/**
+ * What a generator in the plane is to imitate: `ring`, eight narrow Gaussians (class = which one, to count those it has found),
+ * a `segment` from (−2, −1) to (2, 1), or `moons`.
+ *
+ * @see Metz, Poole, Pfau, Sohl-Dickstein, Unrolled generative adversarial networks (2017), §3.1
+ * @example ganTarget({ seed: 'demo', kind: 'ring', count: 8 }).y
+ */
+export function ganTarget(options: DrawOptions & { readonly kind: 'ring' | 'segment' | 'moons' }): Dataset {
+  const narrow = { noise: 0.05, ...options };
+  if (options.kind === 'ring') return blobs({ ...narrow, classes: 8 });
+  if (options.kind === 'moons') return moons(narrow);
+  return points('segment@1', { ...narrow, classes: 1 }, (_label, even) => [4 * even - 2, 2 * even - 1]);
+}
