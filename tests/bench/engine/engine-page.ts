@@ -5,5 +5,5 @@ import type { Contender } from './rounds';
 import type { Workload } from './workloads';
 
 export const engineInPage = (workload: Workload): Contender[] => [
-  engine('engine webgpu', () => openWebGpu(), workload),
+  engine('engine webgpu', () => openWebGpu({ allowFallbackAdapter: true }), workload),
 ];

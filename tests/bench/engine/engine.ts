@@ -1,5 +1,5 @@
 /** The workloads in our engine, one text for every backend. */
-import { crossEntropy, noGrad, parameter, tensor, using, type Backend, type Tensor } from '@/lib/engine';
+import { crossEntropy, js, noGrad, parameter, tensor, using, type Backend, type Tensor } from '@/lib/engine';
 import { Adam, Sgd } from '@/lib/engine/optimizers';
 import { Recorder } from '@/lib/engine/recorder';
 import type { Ours } from './gates';
@@ -12,12 +12,14 @@ export const engine = (name: Ours, open: () => Backend | Promise<Backend>, workl
   async open() {
     const backend = await open();
     const eager = name.endsWith('eager');
+    // Where tensors are made: numbers for a GPU start on the CPU, as a page's would.
+    const home = backend.synchronous ? backend : js('f32');
     if (workload.kind === 'matmul') {
-      const [a, b] = square(workload.size).map(({ values, shape }) => using(backend, () => tensor(values, { shape })));
+      const [a, b] = square(workload.size).map(({ values, shape }) => using(home, () => tensor(values, { shape })));
       return forward(backend, eager, () => a!.matmul(b!));
     }
     const model = modelOf(workload.model);
-    const net = using(backend, () => build(model));
+    const net = using(home, () => build(model));
     if (workload.kind === 'forward') return forward(backend, eager, net.outputs);
     return eager ? trainEagerly(model, net) : train(backend, model, net);
   },
