@@ -1,8 +1,18 @@
 /** Optimizers: what each rule of `UpdateCall` reads from its options. The rules themselves are kernel calls. */
 import type { Rule } from './backend';
+import { pow } from './math';
 import { Optimizer, type OptimizerOptions } from './optimizer';
-import { power } from './schedules';
 import type { Tensor } from './tensor';
+
+/** A rule with numbers of its own. */
+abstract class Tuned<Options extends OptimizerOptions> extends Optimizer {
+  constructor(
+    params: readonly Tensor[],
+    protected readonly own: Options,
+  ) {
+    super(params, own);
+  }
+}
 
 /**
  * Stochastic gradient descent: p ← p − ηg.
@@ -36,18 +46,12 @@ export interface MomentumOptions extends OptimizerOptions {
  * for (let i = 0; i < 3; i++) optimizer.step(() => w.square().sum());
  * w.arraySync()
  */
-export class Momentum extends Optimizer {
+export class Momentum extends Tuned<MomentumOptions> {
   protected readonly rule: Rule = 'momentum';
   protected readonly states = 1;
-  readonly momentum: number;
-
-  constructor(params: readonly Tensor[], { momentum = 0.9, ...options }: MomentumOptions) {
-    super(params, options);
-    this.momentum = momentum;
-  }
 
   protected hyper(_t: number, h: Float64Array): void {
-    h.set([this.rate, this.momentum]);
+    h.set([this.rate, this.own.momentum ?? 0.9]);
   }
 }
 
@@ -78,19 +82,12 @@ export interface AdagradOptions extends OptimizerOptions {
  * optimizer.step(() => w.square().sum());
  * w.arraySync()
  */
-export class Adagrad extends Optimizer {
+export class Adagrad extends Tuned<AdagradOptions> {
   protected readonly rule: Rule = 'adagrad';
   protected readonly states = 1;
-  readonly epsilon: number;
-
-  constructor(params: readonly Tensor[], { epsilon = 1e-8, ...options }: AdagradOptions) {
-    super(params, options);
-    this.epsilon = epsilon;
-  }
 
   protected hyper(_t: number, h: Float64Array): void {
-    h[0] = this.rate;
-    h[3] = this.epsilon;
+    h.set([this.rate, 0, 0, this.own.epsilon ?? 1e-8]);
   }
 }
 
@@ -110,20 +107,12 @@ export interface DecayOptions extends OptimizerOptions {
  * optimizer.step(() => w.square().sum());
  * w.arraySync()
  */
-export class RmsProp extends Optimizer {
+export class RmsProp extends Tuned<DecayOptions> {
   protected readonly rule: Rule = 'rmsprop';
   protected readonly states: 1 | 2 = 1;
-  readonly decay: number;
-  readonly epsilon: number;
-
-  constructor(params: readonly Tensor[], { decay = 0.9, epsilon = 1e-8, ...options }: DecayOptions) {
-    super(params, options);
-    this.decay = decay;
-    this.epsilon = epsilon;
-  }
 
   protected hyper(_t: number, h: Float64Array): void {
-    h.set([this.rate, this.decay, 0, this.epsilon]);
+    h.set([this.rate, this.own.decay ?? 0.9, 0, this.own.epsilon ?? 1e-8]);
   }
 }
 
@@ -164,23 +153,13 @@ export interface AdamOptions extends OptimizerOptions {
  * adam.step(() => w.square().sum());
  * w.arraySync() // the first step is the rate
  */
-export class Adam extends Optimizer {
+export class Adam<Options extends AdamOptions = AdamOptions> extends Tuned<Options> {
   protected readonly rule: Rule = 'adam';
   protected readonly states = 2;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-
-  constructor(params: readonly Tensor[], { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, ...options }: AdamOptions) {
-    super(params, options);
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
-  }
 
   protected hyper(t: number, h: Float64Array): void {
-    const { rate, beta1, beta2, epsilon } = this;
-    h.set([rate, beta1, beta2, epsilon, 1 - power(beta1, t), 1 - power(beta2, t)]);
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = this.own;
+    h.set([this.rate, beta1, beta2, epsilon, 1 - pow(beta1, t), 1 - pow(beta2, t)]);
   }
 }
 
@@ -198,17 +177,11 @@ export interface AdamWOptions extends AdamOptions {
  * adam.step(() => w.square().sum());
  * w.arraySync()
  */
-export class AdamW extends Adam {
+export class AdamW extends Adam<AdamWOptions> {
   protected override readonly rule: Rule = 'adamw';
-  readonly weightDecay: number;
-
-  constructor(params: readonly Tensor[], { weightDecay = 0.01, ...options }: AdamWOptions) {
-    super(params, options);
-    this.weightDecay = weightDecay;
-  }
 
   protected override hyper(t: number, h: Float64Array): void {
     super.hyper(t, h);
-    h[6] = this.weightDecay;
+    h[6] = this.own.weightDecay ?? 0.01;
   }
 }

@@ -3,22 +3,11 @@ import {
   constantRate,
   cosineDecay,
   exponentialDecay,
-  power,
   ReduceLROnPlateau,
   stepDecay,
   timeDecay,
   warmUp,
 } from './schedules';
-
-describe('power', () => {
-  it.each([
-    [3, 0, 1],
-    [3, 5, 243],
-    [0, 0, 1],
-    [-2, 3, -8],
-    [0.5, 1074, 5e-324],
-  ])('%f to the %i is %f', (base, n, want) => expect(power(base, n)).toBe(want));
-});
 
 describe('schedules', () => {
   const table = (schedule: (t: number) => number, times: number[]): number[] =>

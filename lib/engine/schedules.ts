@@ -1,17 +1,8 @@
 /** Learning rates over time: functions of the step or epoch, and the rule that lowers the rate on a plateau. */
-import { cosTurns, exp } from './math';
+import { cosTurns, exp, pow } from './math';
 
 /** The rate at time t: steps or epochs, as you count them. Put it in before each: `adam.rate = schedule(t)`. */
 export type Schedule = (t: number) => number;
-
-/** base^n for whole n ≥ 0 by squaring: products only, so the same bits everywhere. */
-export function power(base: number, n: number): number {
-  let result = 1;
-  for (let left = n, square = base; left > 0; left = Math.floor(left / 2), square *= square) {
-    if (left % 2 === 1) result *= square;
-  }
-  return result;
-}
 
 /**
  * The same rate for ever: η(t) = rate.
@@ -19,10 +10,9 @@ export function power(base: number, n: number): number {
  * @example
  * constantRate(0.1)(20)
  */
-export const constantRate =
-  (rate: number): Schedule =>
-  () =>
-    rate;
+export function constantRate(rate: number): Schedule {
+  return () => rate;
+}
 
 /**
  * Times `factor` every so many epochs: η(t) = rate · factor^⌊t/every⌋.
@@ -30,10 +20,9 @@ export const constantRate =
  * @example
  * stepDecay(0.1, 0.5, 5)(20) // halved four times
  */
-export const stepDecay =
-  (rate: number, factor: number, every: number): Schedule =>
-  (t) =>
-    rate * power(factor, Math.floor(t / every));
+export function stepDecay(rate: number, factor: number, every: number): Schedule {
+  return (t) => rate * pow(factor, Math.floor(t / every));
+}
 
 /**
  * η(t) = rate · e^(−k·t).
@@ -41,10 +30,9 @@ export const stepDecay =
  * @example
  * exponentialDecay(0.1, 0.05)(10)
  */
-export const exponentialDecay =
-  (rate: number, k: number): Schedule =>
-  (t) =>
-    rate * exp(-k * t);
+export function exponentialDecay(rate: number, k: number): Schedule {
+  return (t) => rate * exp(-k * t);
+}
 
 /**
  * η(t) = rate / (1 + decay·t): slow enough that stochastic gradient descent still arrives (Σηₜ = ∞, Σηₜ² < ∞ for ηₜ ~ 1/t).
@@ -53,10 +41,9 @@ export const exponentialDecay =
  * @example
  * timeDecay(0.1, 0.01)(100)
  */
-export const timeDecay =
-  (rate: number, decay: number): Schedule =>
-  (t) =>
-    rate / (1 + decay * t);
+export function timeDecay(rate: number, decay: number): Schedule {
+  return (t) => rate / (1 + decay * t);
+}
 
 /**
  * Half a cosine from `rate` down to `floor`, which it keeps: η(t) = floor + ½(rate − floor)(1 + cos(πt/steps)) for t < steps.
@@ -65,10 +52,9 @@ export const timeDecay =
  * @example
  * cosineDecay(0.1, 100)(50)
  */
-export const cosineDecay =
-  (rate: number, steps: number, floor = 0): Schedule =>
-  (t) =>
-    floor + 0.5 * (rate - floor) * (1 + cosTurns(Math.min(t, steps) / (2 * steps)));
+export function cosineDecay(rate: number, steps: number, floor = 0): Schedule {
+  return (t) => floor + 0.5 * (rate - floor) * (1 + cosTurns(Math.min(t, steps) / (2 * steps)));
+}
 
 /**
  * Rises in equal parts during the first `steps`, then follows another schedule: η(t) = then(0)·(t+1)/steps, later then(t − steps).
@@ -78,10 +64,9 @@ export const cosineDecay =
  * const rate = warmUp(4, cosineDecay(0.1, 100));
  * [0, 1, 2, 3, 4].map(rate)
  */
-export const warmUp =
-  (steps: number, then: Schedule): Schedule =>
-  (t) =>
-    t < steps ? (then(0) * (t + 1)) / steps : then(t - steps);
+export function warmUp(steps: number, then: Schedule): Schedule {
+  return (t) => (t < steps ? (then(0) * (t + 1)) / steps : then(t - steps));
+}
 
 export interface PlateauOptions {
   /** What the rate is multiplied by. 0.1 unless told. */

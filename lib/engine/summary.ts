@@ -24,9 +24,9 @@ export interface Summary {
  * A model's layers in order, with the shapes that an input of `shape` takes on its way.
  *
  * @param shape of the input, with the batch: [1, 28, 28, 1]
- * @throws EngineError when the layers don't fit the input or each other, saying what to change
+ * @throws EngineError before `init`, and when the layers don't fit the input or each other, saying what to change
  * @example
- * summary(new Sequential(new Dense(784, 128, { activation: 'relu' }), new Dense(128, 10)), [32, 784]).text
+ * summary(new Sequential(new Dense(784, 128, { activation: 'relu' }), new Dense(128, 10)).init(1), [32, 784]).text
  */
 export function summary(model: Layer, shape: Shape): Summary {
   const rows = rowsOf(model, shape);
@@ -35,10 +35,13 @@ export function summary(model: Layer, shape: Shape): Summary {
   return { rows, parameters, flops, text: table(rows, ['total', '', grouped(parameters), grouped(flops)]) };
 }
 
-function rowsOf(layer: Layer, input: Shape): SummaryRow[] {
-  if (layer instanceof Sequential) return layer.trace(input).flatMap((step) => rowsOf(step.layer, step.shape));
-  const { name, parameterCount } = layer;
-  return [{ name, output: layer.outputShape(input), parameters: parameterCount, flops: layer.flops(input) }];
+function rowsOf(layer: Layer, shape: Shape): SummaryRow[] {
+  const { output, flops } = layer.measure(shape);
+  const parameters = layer.params.reduce((sum, p) => sum + p.size, 0);
+  if (!(layer instanceof Sequential)) return [{ name: layer.name, output, parameters, flops }];
+  const rows: SummaryRow[] = [];
+  for (const child of layer.children) rows.push(...rowsOf(child, rows.at(-1)?.output ?? shape));
+  return rows;
 }
 
 function table(rows: readonly SummaryRow[], last: readonly string[]): string {

@@ -1,20 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredTensor } from './weights';
-import {
-  fromSafetensors,
-  toSafetensors,
-  weightsFromBytes,
-  weightsFromJson,
-  weightsToBytes,
-  weightsToJson,
-} from './weights';
+import { fromSafetensors, toSafetensors, weightsFromJson, weightsToJson } from './weights';
 
 type Write = (weights: readonly StoredTensor[]) => unknown;
 
 const forms = [
   { form: 'JSON', write: weightsToJson, read: weightsFromJson },
-  { form: 'binary', write: weightsToBytes, read: weightsFromBytes },
   { form: 'safetensors', write: toSafetensors, read: fromSafetensors },
 ].map(({ form, write, read }) => ({
   form,
@@ -83,25 +75,6 @@ describe('weightsFromJson', () => {
     [file({ name: 'z', shape: [], type: 'F32', data: [1] }), 'two tensors are called "z"'],
   ])('refuses %s', (text, why) => {
     expect(() => weightsFromJson(text)).toThrow(why);
-  });
-});
-
-describe('weightsFromBytes', () => {
-  const bytes = weightsToBytes([{ name: 'w', shape: [2], data: new Float64Array([1, 2]) }]);
-
-  it('is documented to the byte', () => {
-    const header = '[{"name":"w","shape":[2],"type":"F64"}]';
-    expect(new TextDecoder().decode(bytes.subarray(0, 8))).toBe('gradus-w');
-    expect([...bytes.subarray(8, 12)]).toEqual([header.length, 0, 0, 0]);
-    expect(new TextDecoder().decode(bytes.subarray(12, 12 + header.length))).toBe(header);
-    expect([...bytes.subarray(12 + header.length)]).toEqual([0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0x40]);
-  });
-
-  it('refuses every truncation, and bytes left over', () => {
-    for (let length = 0; length < bytes.length; length++) {
-      expect(() => weightsFromBytes(bytes.subarray(0, length))).toThrow('weights: ');
-    }
-    expect(() => weightsFromBytes(Uint8Array.from([...bytes, 0]))).toThrow('should have 67 bytes, it has 68');
   });
 });
 

@@ -1,4 +1,4 @@
-/** Weights as data that leave the engine: a JSON form, a binary form and safetensors, written exactly and read strictly. */
+/** Weights as data that leave the engine: a JSON form, and safetensors for bytes. Written exactly, read strictly. */
 import type { Floats } from './backend';
 import { EngineError } from './errors';
 import { formatShape, sizeOf } from './shape';
@@ -57,8 +57,10 @@ export function weightsFromJson(text: string): readonly StoredTensor[] {
   }
   return unique(
     file['tensors'].map((entry: unknown, at) => {
-      const { name, shape, type } = described(entry, at);
-      const data = (entry as { data?: unknown }).data;
+      const { name, shape, type, data } = isRecord(entry) ? entry : {};
+      if (typeof name !== 'string') throw new EngineError(`weights: tensor ${at} has no name`);
+      if (!isShape(shape)) throw new EngineError(`weights: ${name} has no valid shape`);
+      if (!isType(type)) throw new EngineError(`weights: ${name} has type ${show(type)}; F32 and F64 can be read`);
       if (!Array.isArray(data)) throw new EngineError(`weights: ${name} has no list of numbers`);
       const numbers = data.map((x: unknown) => {
         if (typeof x === 'number') return x;
@@ -66,56 +68,6 @@ export function weightsFromJson(text: string): readonly StoredTensor[] {
         throw new EngineError(`weights: ${name} contains ${show(x)}, which is no number`);
       });
       return { name, shape, data: type === 'F32' ? Float32Array.from(numbers) : Float64Array.from(numbers) };
-    }),
-  );
-}
-
-/**
- * The binary form: the 8 letters `gradus-w`, 4 bytes of header size N (little endian), N bytes of JSON
- * `[{"name":"dense1.w","shape":[2,3],"type":"F64"}]`, then the numbers of each tensor in that order, little endian, without gaps.
- *
- * @throws EngineError when two tensors have one name
- * @example
- * weightsToBytes([{ name: 'b', shape: [2], data: new Float64Array([1, 2]) }]).length
- */
-export function weightsToBytes(weights: readonly StoredTensor[]): Uint8Array {
-  const header = utf8(
-    JSON.stringify(unique(weights).map(({ name, shape, data }) => ({ name, shape, type: typeOf(data) }))),
-  );
-  const start = 12 + header.length;
-  const bytes = new Uint8Array(weights.reduce((end, { data }) => end + data.byteLength, start));
-  const view = new DataView(bytes.buffer);
-  bytes.set(utf8(MAGIC));
-  view.setUint32(8, header.length, true);
-  bytes.set(header, 12);
-  weights.reduce((at, { data }) => writeNumbers(view, at, data), start);
-  return bytes;
-}
-
-/**
- * Reads what `weightsToBytes` writes.
- *
- * @throws EngineError on anything else: other first letters, a truncated file, bytes left over, a wrong header, a duplicate name
- * @example
- * weightsFromBytes(weightsToBytes([{ name: 'b', shape: [2], data: new Float64Array([1, 2]) }]))
- */
-export function weightsFromBytes(bytes: Uint8Array): readonly StoredTensor[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const magic = String.fromCharCode(...bytes.subarray(0, 8));
-  if (bytes.length < 12 || magic !== MAGIC) throw new EngineError(`weights: the file does not begin with ${MAGIC}`);
-  let at = 12 + view.getUint32(8, true);
-  if (at > bytes.length)
-    throw new EngineError(`weights: the header should end at byte ${at}, the file ends at ${bytes.length}`);
-  const header = parse(fromUtf8(bytes.subarray(12, at)), 'weights');
-  if (!Array.isArray(header)) throw new EngineError('weights: the header is no list');
-  const entries = header.map(described);
-  const end = entries.reduce((sum, { shape, type }) => sum + sizeOf(shape) * BYTES[type], at);
-  if (end !== bytes.length) throw new EngineError(`weights: the file should have ${end} bytes, it has ${bytes.length}`);
-  return unique(
-    entries.map(({ name, shape, type }) => {
-      const data = readNumbers(view, at, { type, count: sizeOf(shape) });
-      at += data.byteLength;
-      return { name, shape, data };
     }),
   );
 }
@@ -149,7 +101,11 @@ export function toSafetensors(
   view.setUint32(0, start - 8, true);
   bytes.set(header, 8);
   let at = start;
-  for (const { data } of ordered) at = writeNumbers(view, at, data);
+  for (const { data } of ordered) {
+    if (data instanceof Float32Array) data.forEach((x, i) => view.setFloat32(at + 4 * i, x, true));
+    else data.forEach((x, i) => view.setFloat64(at + 8 * i, x, true));
+    at += data.byteLength;
+  }
   return bytes;
 }
 
@@ -212,7 +168,6 @@ export function fromSafetensors(bytes: Uint8Array): readonly StoredTensor[] {
 }
 
 const METADATA = '__metadata__';
-const MAGIC = 'gradus-w';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const show = (value: unknown): string => (JSON.stringify(value) ?? 'none').slice(0, 40);
@@ -223,15 +178,6 @@ function parse(text: string, what: string): unknown {
   } catch (cause) {
     throw new EngineError(`${what}: ${(cause as Error).message.slice(0, 100)}`);
   }
-}
-
-/** What a header says of one tensor. */
-function described(entry: unknown, at: number): { name: string; shape: number[]; type: Type } {
-  const { name, shape, type } = isRecord(entry) ? entry : {};
-  if (typeof name !== 'string') throw new EngineError(`weights: tensor ${at} has no name`);
-  if (!isShape(shape)) throw new EngineError(`weights: ${name} has no valid shape`);
-  if (!isType(type)) throw new EngineError(`weights: ${name} has type ${show(type)}; F32 and F64 can be read`);
-  return { name, shape, type };
 }
 
 /** The weights themselves, if each has a name of its own and as many numbers as its shape says. */
@@ -261,15 +207,7 @@ function duplicateKey(text: string): string | undefined {
   return undefined;
 }
 
-/** Numbers in little-endian order, on every machine. */
-function writeNumbers(view: DataView, start: number, data: Floats): number {
-  const width = data.BYTES_PER_ELEMENT;
-  data.forEach((x, i) =>
-    width === 4 ? view.setFloat32(start + 4 * i, x, true) : view.setFloat64(start + 8 * i, x, true),
-  );
-  return start + data.byteLength;
-}
-
+/** Numbers are little-endian in the file, on every machine. */
 function readNumbers(view: DataView, start: number, { type, count }: { type: Type; count: number }): Floats {
   if (type === 'F32') return Float32Array.from({ length: count }, (_, i) => view.getFloat32(start + 4 * i, true));
   return Float64Array.from({ length: count }, (_, i) => view.getFloat64(start + 8 * i, true));

@@ -1,6 +1,6 @@
 /** Activations: functions of each number, by name. */
 import { EngineError } from '../errors';
-import { type Shape, sizeOf } from '../shape';
+import type { Init } from '../initializers';
 import type { Tensor } from '../tensor';
 import { Layer } from './layer';
 
@@ -19,8 +19,9 @@ const functions = {
 
 export type ActivationName = keyof typeof functions;
 
-/** Rectifiers silence half of what they get; He's first weights make up for it. */
-export const isRectifier = (name: ActivationName): boolean => ['relu', 'leaky', 'elu', 'softplus'].includes(name);
+/** First weights that suit an activation: rectifiers silence half of what they get, and He's make up for it. */
+export const weightsBefore = (name: ActivationName): Init =>
+  ['relu', 'leaky', 'elu', 'softplus'].includes(name) ? 'he' : 'xavier';
 
 /**
  * The activation of that name, elementwise; softmax over the last axis.
@@ -53,15 +54,7 @@ export class Activation extends Layer {
     super(activation);
   }
 
-  outputShape(input: Shape): Shape {
-    return input;
-  }
-
-  flops(input: Shape): number {
-    return this.activation === 'identity' ? 0 : sizeOf(input);
-  }
-
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     return activate(x, this.activation, this.alpha);
   }
 }

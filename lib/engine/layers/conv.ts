@@ -1,20 +1,15 @@
 /** Layers over images [batch, height, width, channels]: convolution and the two kinds of pooling. */
-import { EngineError } from '../errors';
-import type { Init } from '../initializers';
-import { type Shape, sizeOf } from '../shape';
+import type { Padding } from '../ops/linear';
 import type { Tensor } from '../tensor';
-import { activate, type ActivationName, isRectifier } from './activation';
+import { activate, weightsBefore } from './activation';
+import type { DenseOptions } from './dense';
 import { Layer, type Weight } from './layer';
 
-/** `same` keeps the size at stride 1, `valid` adds nothing, a number adds that many zeros at each side. */
-type Padding = 'same' | 'valid' | number;
-
-export interface Conv2dOptions {
+export interface Conv2dOptions extends DenseOptions {
+  /** s: how far the kernel moves. 1 unless told. */
   readonly stride?: number;
+  /** p zeros at each side; `same`: as many as keep the size at stride 1; `valid`, unless told: none. */
   readonly padding?: Padding;
-  readonly activation?: ActivationName;
-  readonly init?: Init;
-  readonly bias?: boolean;
 }
 
 /**
@@ -32,63 +27,29 @@ export interface Conv2dOptions {
 export class Conv2d extends Layer {
   readonly w: Weight;
   readonly b: Weight | undefined;
-  private readonly kernel: readonly [number, number];
-  private readonly options: Required<Pick<Conv2dOptions, 'stride' | 'padding' | 'activation'>>;
 
   constructor(
-    readonly channels: number,
-    readonly filters: number,
+    channels: number,
+    filters: number,
     size: number | readonly [number, number],
-    options: Conv2dOptions = {},
+    private readonly options: Conv2dOptions = {},
   ) {
     super('conv');
-    const { stride = 1, padding = 'valid', activation = 'identity', bias = true } = options;
-    this.kernel = typeof size === 'number' ? [size, size] : size;
-    this.options = { stride, padding, activation };
-    const init = options.init ?? (isRectifier(activation) ? 'he' : 'xavier');
-    this.w = this.declare('w', [...this.kernel, channels, filters], { init });
-    this.b = bias ? this.declare('b', [filters], { init: 'zeros' }) : undefined;
+    const [height, width] = typeof size === 'number' ? [size, size] : size;
+    const init = options.init ?? weightsBefore(options.activation ?? 'identity');
+    this.w = this.declare('w', [height, width, channels, filters], init);
+    this.b = options.bias === false ? undefined : this.declare('b', [filters], 'zeros');
   }
 
-  outputShape(input: Shape): Shape {
-    if (input.length !== 4 || input[3] !== this.channels) {
-      const fix = input.length === 4 ? `Change its channels to ${input[3]}.` : 'Reshape the images.';
-      throw this.misfit(input, `[batch, height, width, ${this.channels}]`, fix);
+  forward(x: Tensor): Tensor {
+    const { activation = 'identity', stride, padding } = this.options;
+    const channels = this.w.shape[2];
+    if (x.rank !== 4 || x.shape[3] !== channels) {
+      const fix = x.rank === 4 ? `Change its channels to ${x.shape[3]}.` : 'Reshape the images.';
+      throw this.misfit(x, `[batch, height, width, ${channels}]`, fix);
     }
-    const [height, width] = this.kernel;
-    return slide(this.name, input, { height, width, ...this.options }, this.filters);
-  }
-
-  flops(input: Shape): number {
-    const [height, width] = this.kernel;
-    const perOutput = 2 * height * width * this.channels + (this.b ? 1 : 0);
-    return sizeOf(this.outputShape(input)) * (perOutput + (this.options.activation === 'identity' ? 0 : 1));
-  }
-
-  protected compute(x: Tensor): Tensor {
-    const y = x.conv2d(this.w.tensor, this.options);
-    return activate(this.b ? y.add(this.b.tensor) : y, this.options.activation);
-  }
-}
-
-abstract class Pool2d extends Layer {
-  constructor(
-    kind: string,
-    readonly size: number,
-    readonly stride: number,
-    readonly padding: Padding,
-  ) {
-    super(kind);
-  }
-
-  outputShape(input: Shape): Shape {
-    if (input.length !== 4) throw this.misfit(input, '[batch, height, width, channels]', 'Reshape the images.');
-    const { size, stride, padding } = this;
-    return slide(this.name, input, { height: size, width: size, stride, padding }, input[3]!);
-  }
-
-  flops(input: Shape): number {
-    return sizeOf(this.outputShape(input)) * this.size * this.size;
+    const y = x.conv2d(this.w.tensor, { stride, padding });
+    return activate(this.b ? y.add(this.b.tensor) : y, activation);
   }
 }
 
@@ -100,12 +61,16 @@ abstract class Pool2d extends Layer {
  * @example
  * new MaxPool2d(2).forward(arange(16).reshape([1, 4, 4, 1])).flatten().arraySync()
  */
-export class MaxPool2d extends Pool2d {
-  constructor(size: number, stride = size, padding: Padding = 'valid') {
-    super('maxpool', size, stride, padding);
+export class MaxPool2d extends Layer {
+  constructor(
+    readonly size: number,
+    readonly stride = size,
+    readonly padding: Padding = 'valid',
+  ) {
+    super('maxpool');
   }
 
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     return x.maxPool2d(this.size, this.stride, this.padding);
   }
 }
@@ -118,38 +83,16 @@ export class MaxPool2d extends Pool2d {
  * @example
  * new AvgPool2d(2).forward(arange(16).reshape([1, 4, 4, 1])).flatten().arraySync()
  */
-export class AvgPool2d extends Pool2d {
-  constructor(size: number, stride = size, padding: Padding = 'valid') {
-    super('avgpool', size, stride, padding);
+export class AvgPool2d extends Layer {
+  constructor(
+    readonly size: number,
+    readonly stride = size,
+    readonly padding: Padding = 'valid',
+  ) {
+    super('avgpool');
   }
 
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     return x.meanPool2d(this.size, this.stride, this.padding);
   }
-}
-
-interface Sliding {
-  readonly height: number;
-  readonly width: number;
-  readonly stride: number;
-  readonly padding: Padding;
-}
-
-/** The shape of what windows give that slide over images. */
-function slide(
-  name: string,
-  [batch, ...sides]: Shape,
-  { height, width, stride, padding }: Sliding,
-  channels: number,
-): Shape {
-  const [rows, columns] = [height, width].map((k, axis) => {
-    const n = sides[axis]!;
-    if (padding === 'same') return Math.ceil(n / stride);
-    const places = Math.floor((n + 2 * (padding === 'valid' ? 0 : padding) - k) / stride) + 1;
-    if (places >= 1) return places;
-    throw new EngineError(
-      `${name}: a window of ${height}×${width} is larger than the images, ${sides[0]}×${sides[1]}. Pad them.`,
-    );
-  });
-  return [batch!, rows!, columns!, channels];
 }

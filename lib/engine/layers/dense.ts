@@ -1,8 +1,7 @@
 /** The fully connected layer. */
 import type { Init } from '../initializers';
-import { type Shape, sizeOf } from '../shape';
 import type { Tensor } from '../tensor';
-import { activate, type ActivationName, isRectifier } from './activation';
+import { activate, type ActivationName, weightsBefore } from './activation';
 import { Layer, type Weight } from './layer';
 
 export interface DenseOptions {
@@ -29,34 +28,21 @@ export class Dense extends Layer {
   readonly b: Weight | undefined;
   readonly activation: ActivationName;
 
-  constructor(
-    readonly inputs: number,
-    readonly outputs: number,
-    { activation = 'identity', init = isRectifier(activation) ? 'he' : 'xavier', bias = true }: DenseOptions = {},
-  ) {
+  constructor(inputs: number, outputs: number, options: DenseOptions = {}) {
     super('dense');
-    this.activation = activation;
-    this.w = this.declare('w', [inputs, outputs], { init });
-    this.b = bias ? this.declare('b', [outputs], { init: 'zeros' }) : undefined;
+    this.activation = options.activation ?? 'identity';
+    this.w = this.declare('w', [inputs, outputs], options.init ?? weightsBefore(this.activation));
+    this.b = options.bias === false ? undefined : this.declare('b', [outputs], 'zeros');
   }
 
-  outputShape(input: Shape): Shape {
-    if (input.length >= 2 && input.at(-1) === this.inputs) return [...input.slice(0, -1), this.outputs];
-    const fix =
-      input.length > 2 ? 'Put new Flatten() before it' : `Change it to new Dense(${input.at(-1)}, ${this.outputs})`;
-    throw this.misfit(input, `[batch, ${this.inputs}]`, `${fix}, or give it what it expects.`);
-  }
-
-  flops(input: Shape): number {
-    const outputs = sizeOf(this.outputShape(input));
-    return outputs * (2 * this.inputs + (this.b ? 1 : 0) + (this.activation === 'identity' ? 0 : 1));
-  }
-
-  protected compute(x: Tensor): Tensor {
-    const rows = x.rank === 2 ? x : x.reshape([-1, this.inputs]);
-    let y = rows.matmul(this.w.tensor);
-    if (this.b) y = y.add(this.b.tensor);
-    y = activate(y, this.activation);
-    return x.rank === 2 ? y : y.reshape([...x.shape.slice(0, -1), this.outputs]);
+  forward(x: Tensor): Tensor {
+    const [inputs, outputs] = this.w.shape as [number, number];
+    if (x.rank < 2 || x.shape.at(-1) !== inputs) {
+      const fix = x.rank > 2 ? 'Put new Flatten() before it' : `Change it to new Dense(${x.shape.at(-1)}, ${outputs})`;
+      throw this.misfit(x, `[batch, ${inputs}]`, `${fix}, or give it what it expects.`);
+    }
+    const z = (x.rank === 2 ? x : x.reshape([-1, inputs])).matmul(this.w.tensor);
+    const y = activate(this.b ? z.add(this.b.tensor) : z, this.activation);
+    return x.rank === 2 ? y : y.reshape([...x.shape.slice(0, -1), outputs]);
   }
 }

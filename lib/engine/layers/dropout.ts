@@ -1,6 +1,5 @@
 /** Dropout. */
 import { EngineError } from '../errors';
-import { type Shape, sizeOf } from '../shape';
 import type { Tensor } from '../tensor';
 import { Layer } from './layer';
 
@@ -21,15 +20,7 @@ export class Dropout extends Layer {
     if (!(p >= 0 && p < 1)) throw new EngineError(`dropout: p is ${p}; expected 0 ≤ p < 1, the share that is dropped`);
   }
 
-  outputShape(input: Shape): Shape {
-    return input;
-  }
-
-  flops(input: Shape): number {
-    return sizeOf(input);
-  }
-
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     return x.dropout(this.p, `${this.seed}/${this.name}`);
   }
 }

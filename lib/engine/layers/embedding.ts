@@ -1,6 +1,5 @@
 /** Vectors for words and other names. */
 import { normal } from '../initializers';
-import type { Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { Layer, type Weight } from './layer';
 
@@ -18,23 +17,12 @@ import { Layer, type Weight } from './layer';
 export class Embedding extends Layer {
   readonly table: Weight;
 
-  constructor(
-    readonly words: number,
-    readonly width: number,
-  ) {
+  constructor(words: number, width: number) {
     super('embedding');
-    this.table = this.declare('table', [words, width], { init: normal(Math.sqrt(1 / width)) });
+    this.table = this.declare('table', [words, width], normal(Math.sqrt(1 / width)));
   }
 
-  outputShape(input: Shape): Shape {
-    return [...input, this.width];
-  }
-
-  flops(): number {
-    return 0;
-  }
-
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     return this.table.tensor.gather(x);
   }
 }

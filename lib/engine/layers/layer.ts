@@ -1,11 +1,13 @@
 /** What all layers share: weights that are declared, drawn from a seed, and named by their place in the model. */
+import { noGrad } from '../autograd';
 import type { Floats } from '../backend';
-import { tensor } from '../create';
+import { tensor, zeros } from '../create';
 import { EngineError } from '../errors';
 import { type Init, initializer } from '../initializers';
 import { stream } from '../random';
-import { formatShape, type Shape, sizeOf } from '../shape';
-import type { Tensor } from '../tensor';
+import { Recorder } from '../recorder';
+import { formatShape, type Shape } from '../shape';
+import { currentBackend, type Tensor } from '../tensor';
 
 /** One tensor that a layer keeps: declared at once, made by `init` or when weights are loaded. */
 export class Weight {
@@ -23,10 +25,6 @@ export class Weight {
     this.name = key;
   }
 
-  get size(): number {
-    return sizeOf(this.shape);
-  }
-
   /** The tensor itself. @throws EngineError before `init` */
   get tensor(): Tensor {
     if (this.made) return this.made;
@@ -35,11 +33,8 @@ export class Weight {
 
   /** Puts numbers in. An optimizer that holds the tensor goes on with them. */
   put(values: Floats): void {
-    if (this.made) {
-      this.made.assign(values);
-      return;
-    }
-    this.made = tensor(values, { shape: this.shape, name: this.name });
+    this.made?.assign(values);
+    this.made ??= tensor(values, { shape: this.shape, name: this.name });
     this.made.requiresGrad = this.trained;
   }
 
@@ -71,7 +66,7 @@ export abstract class Layer {
     this.called(kind);
   }
 
-  /** All that it keeps, and its children: parameters first declared first. */
+  /** All that it keeps, and its children: first declared first. */
   get weights(): readonly Weight[] {
     return [...this.own, ...this.children.flatMap((child) => child.weights)];
   }
@@ -79,11 +74,6 @@ export abstract class Layer {
   /** What an optimizer trains. @throws EngineError before `init` */
   get params(): Tensor[] {
     return this.weights.filter(({ trained }) => trained).map((weight) => weight.tensor);
-  }
-
-  /** Numbers that are trained. */
-  get parameterCount(): number {
-    return this.weights.reduce((sum, { size, trained }) => sum + (trained ? size : 0), 0);
   }
 
   /**
@@ -101,24 +91,28 @@ export abstract class Layer {
     return this;
   }
 
-  /** y = f(x). @throws EngineError when x has a shape that the layer can't take */
-  forward(x: Tensor): Tensor {
-    this.outputShape(x.shape);
-    return this.compute(x);
+  /** y = f(x). @throws EngineError before `init`, and when x has a shape that the layer can't take, saying what to change */
+  abstract forward(x: Tensor): Tensor;
+
+  /**
+   * The shape of y for an x of that shape, and the floating-point operations of `forward` for it: counted by computing it once.
+   *
+   * @throws EngineError as `forward` does
+   * @example
+   * new Dense(784, 128, { activation: 'relu' }).init(1).measure([32, 784])
+   */
+  measure(input: Shape): { output: Shape; flops: number } {
+    const recorder = new Recorder(this.weights[0]?.tensor.backend ?? currentBackend());
+    const [y] = recorder.run(() => noGrad(() => this.forward(zeros(input))));
+    const measured = { output: y!.shape, flops: recorder.flops };
+    recorder.release();
+    return measured;
   }
 
-  /** The shape of y for an x of that shape. @throws EngineError when the layer can't take it, saying what to change */
-  abstract outputShape(input: Shape): Shape;
-
-  /** Floating-point operations of `forward`: a product and its sum count two, an elementwise function one for each element. */
-  abstract flops(input: Shape): number;
-
-  protected abstract compute(x: Tensor): Tensor;
-
-  protected declare(key: string, shape: Shape, { init, trained = true }: { init: Init; trained?: boolean }): Weight {
+  protected declare(key: string, shape: Shape, init: Init, trained = true): Weight {
     const weight = new Weight(key, shape, init, trained);
-    weight.rename(this.name);
     this.own.push(weight);
+    weight.rename(this.name);
     return weight;
   }
 
@@ -134,8 +128,8 @@ export abstract class Layer {
     }
   }
 
-  /** Why an input can't be taken. */
-  protected misfit(input: Shape, expected: string, fix: string): EngineError {
-    return new EngineError(`${this.name}: the input is ${formatShape(input)}; expected ${expected}. ${fix}`);
+  /** Why x can't be taken. */
+  protected misfit(x: Tensor, expected: string, fix: string): EngineError {
+    return new EngineError(`${this.name}: the input is ${formatShape(x.shape)}; expected ${expected}. ${fix}`);
   }
 }

@@ -1,6 +1,5 @@
 /** Activations that learn their own bends: PReLU and maxout. */
 import { constant } from '../initializers';
-import { type Shape, sizeOf } from '../shape';
 import type { Tensor } from '../tensor';
 import { Dense } from './dense';
 import { Layer, type Weight } from './layer';
@@ -16,21 +15,15 @@ import { Layer, type Weight } from './layer';
 export class PRelu extends Layer {
   private readonly slope: Weight;
 
-  constructor(readonly features: number) {
+  constructor(features: number) {
     super('prelu');
-    this.slope = this.declare('a', [features], { init: constant(0.25) });
+    this.slope = this.declare('a', [features], constant(0.25));
   }
 
-  outputShape(input: Shape): Shape {
-    if (input.at(-1) === this.features) return input;
-    throw this.misfit(input, `[…, ${this.features}]`, `Change it to new PRelu(${input.at(-1)}).`);
-  }
-
-  flops(input: Shape): number {
-    return 4 * sizeOf(input);
-  }
-
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
+    const [features] = this.slope.shape;
+    const last = x.shape.at(-1);
+    if (last !== features) throw this.misfit(x, `[…, ${features}]`, `Change it to new PRelu(${last}).`);
     return x.minimum(0).mul(this.slope.tensor).add(x.relu());
   }
 }
@@ -47,7 +40,7 @@ export class Maxout extends Layer {
   private readonly dense: Dense;
 
   constructor(
-    readonly inputs: number,
+    inputs: number,
     readonly outputs: number,
     readonly pieces: number,
   ) {
@@ -56,15 +49,7 @@ export class Maxout extends Layer {
     this.dense = dense;
   }
 
-  outputShape(input: Shape): Shape {
-    return [...this.dense.outputShape(input).slice(0, -1), this.outputs];
-  }
-
-  flops(input: Shape): number {
-    return this.dense.flops(input) + sizeOf(this.dense.outputShape(input));
-  }
-
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     const z = this.dense.forward(x);
     return z.reshape([...x.shape.slice(0, -1), this.outputs, this.pieces]).max(x.rank);
   }

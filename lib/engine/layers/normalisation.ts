@@ -1,11 +1,11 @@
 /** Layers that bring activations to mean 0 and variance 1: over the batch, or within each example. */
 import { apply, isTraining } from '../autograd';
+import type { MapStep } from '../backend';
 import { constant } from '../initializers';
-import { type Shape, sizeOf } from '../shape';
 import { emit, type Op, operandOf, type Tensor } from '../tensor';
 import { Layer, type Weight } from './layer';
 
-/** γ·(x − mean)/√(variance + ε) + β over the last axis. */
+/** Brings x to mean 0 and variance 1, and lets gain γ and shift β undo it. */
 abstract class Normalisation extends Layer {
   readonly gain: Weight;
   readonly shift: Weight;
@@ -16,20 +16,22 @@ abstract class Normalisation extends Layer {
     readonly epsilon: number,
   ) {
     super(kind);
-    this.gain = this.declare('gain', [features], { init: constant(1) });
-    this.shift = this.declare('shift', [features], { init: 'zeros' });
+    this.gain = this.declare('gain', [features], constant(1));
+    this.shift = this.declare('shift', [features], 'zeros');
   }
 
-  outputShape(input: Shape): Shape {
-    if (input.length >= 2 && input.at(-1) === this.features) return input;
-    throw this.misfit(input, `[batch, …, ${this.features}]`, `Change its features to ${input.at(-1)}.`);
+  forward(x: Tensor): Tensor {
+    const last = x.shape.at(-1);
+    if (x.rank >= 2 && last === this.features)
+      return this.normalise(x.rank === 2 ? x : x.reshape([-1, last])).reshape(x.shape);
+    throw this.misfit(x, `[batch, …, ${this.features}]`, `Change its features to ${last}.`);
   }
 
-  flops(input: Shape): number {
-    return 8 * sizeOf(input);
-  }
+  /** @param x [rows, features] */
+  protected abstract normalise(x: Tensor): Tensor;
 
-  protected normalise(centred: Tensor, variance: Tensor): Tensor {
+  /** γ·centred/√(variance + ε) + β */
+  protected scale(centred: Tensor, variance: Tensor): Tensor {
     return centred.div(variance.add(this.epsilon).sqrt()).mul(this.gain.tensor).add(this.shift.tensor);
   }
 }
@@ -54,21 +56,19 @@ export class BatchNorm extends Normalisation {
   constructor(features: number, { momentum = 0.1, epsilon = 1e-5 }: { momentum?: number; epsilon?: number } = {}) {
     super('batchnorm', features, epsilon);
     this.momentum = momentum;
-    this.mean = this.declare('mean', [features], { init: 'zeros', trained: false });
-    this.variance = this.declare('variance', [features], { init: constant(1), trained: false });
+    this.mean = this.declare('mean', [features], 'zeros', false);
+    this.variance = this.declare('variance', [features], constant(1), false);
   }
 
-  protected compute(x: Tensor): Tensor {
-    if (!isTraining()) return this.normalise(x.sub(this.mean.tensor), this.variance.tensor);
-    const rows = x.rank === 2 ? x : x.reshape([-1, this.features]);
-    const m = rows.shape[0]!;
-    const mean = rows.mean(0);
-    const centred = rows.sub(mean);
+  protected normalise(x: Tensor): Tensor {
+    if (!isTraining()) return this.scale(x.sub(this.mean.tensor), this.variance.tensor);
+    const [m] = x.shape as [number];
+    const mean = x.mean(0);
+    const centred = x.sub(mean);
     const variance = centred.square().mean(0);
     apply(FOLLOW, [this.mean.tensor, mean.detach()], [this.momentum, 1]);
-    apply(FOLLOW, [this.variance.tensor, variance.detach()], [this.momentum, m > 1 ? m / (m - 1) : 1]);
-    const y = this.normalise(centred, variance);
-    return x.rank === 2 ? y : y.reshape(x.shape);
+    apply(FOLLOW, [this.variance.tensor, variance.detach()], [this.momentum, m / Math.max(1, m - 1)]);
+    return this.scale(centred, variance);
   }
 }
 
@@ -78,17 +78,12 @@ const FOLLOW: Op = {
   shape: ([r]) => r!.shape,
   run(_, [r, x], [a, c]) {
     const { shape, size } = r!;
-    emit(r!.backend, {
-      kind: 'map',
-      out: r!.vector,
-      size,
-      first: operandOf(x!, shape),
-      steps: [
-        { kind: 'const', op: 'mul', value: (a! * c!) / (1 - a!) },
-        { kind: 'binary', op: 'add', with: operandOf(r!, shape) },
-        { kind: 'const', op: 'mul', value: 1 - a! },
-      ],
-    });
+    const steps: MapStep[] = [
+      { kind: 'const', op: 'mul', value: (a! * c!) / (1 - a!) },
+      { kind: 'binary', op: 'add', with: operandOf(r!, shape) },
+      { kind: 'const', op: 'mul', value: 1 - a! },
+    ];
+    emit(r!.backend, { kind: 'map', out: r!.vector, size, first: operandOf(x!, shape), steps });
     return r!;
   },
   gradient: () => undefined,
@@ -109,8 +104,8 @@ export class LayerNorm extends Normalisation {
     super('layernorm', features, epsilon);
   }
 
-  protected compute(x: Tensor): Tensor {
-    const centred = x.sub(x.mean(-1, true));
-    return this.normalise(centred, centred.square().mean(-1, true));
+  protected normalise(x: Tensor): Tensor {
+    const centred = x.sub(x.mean(1, true));
+    return this.scale(centred, centred.square().mean(1, true));
   }
 }

@@ -2,7 +2,6 @@
 import { zeros } from '../create';
 import { constant, type Init } from '../initializers';
 import { concat } from '../ops/views';
-import type { Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { Layer, type Weight } from './layer';
 
@@ -13,59 +12,30 @@ export interface RecurrentOptions {
   readonly init?: Init;
 }
 
-/** One weighted sum of the cell: x·Wx + h·Wh + b. */
-interface Gate {
-  readonly wx: Weight;
-  readonly wh: Weight;
-  readonly b: Weight;
-}
-
-/** z(k, h) = x_t·Wx + h·Wh + b of gate k, at the step that is computed. */
-type Sum = (gate: number, h: Tensor) => Tensor;
+/** z = x_t·Wx + h·Wh + b of gate k, at the step that is computed. */
+type Sum = (k: number, h: Tensor) => Tensor;
 
 abstract class Recurrent extends Layer {
-  private readonly gates: readonly Gate[];
+  /** Wx [inputs, units], Wh [units, units] and b [units] of each gate. */
+  private readonly gates: readonly (readonly [Weight, Weight, Weight])[];
   private readonly output: 'all' | 'last';
-
-  /** @param gates their letters, which name the weights: `lstm1.wx_f`. None is written as an empty one */
-  constructor(
-    kind: string,
-    readonly inputs: number,
-    readonly units: number,
-    { gates, options, memories = 1 }: { gates: readonly string[]; options: RecurrentOptions; memories?: number },
-  ) {
-    super(kind);
-    this.memories = memories;
-    this.output = options.output ?? 'all';
-    this.gates = gates.map((letter) => {
-      const suffix = letter === '' ? '' : `_${letter}`;
-      // A gate that forgets from the start learns nothing of the past (Jozefowicz et al., 2015, §2.2).
-      const bias = letter === 'f' ? constant(1) : constant(0);
-      return {
-        wx: this.declare(`wx${suffix}`, [inputs, units], { init: 'xavier' }),
-        wh: this.declare(`wh${suffix}`, [units, units], { init: options.init ?? 'orthogonal' }),
-        b: this.declare(`b${suffix}`, [units], { init: bias }),
-      };
-    });
-  }
-
   /** Tensors in the state: h alone, or h and c. */
-  readonly memories: number;
+  protected readonly memories: number = 1;
 
-  outputShape(input: Shape): Shape {
-    const [batch, time, features] = input;
-    if (input.length !== 3 || features !== this.inputs || !time) {
-      throw this.misfit(input, `[batch, time, ${this.inputs}] with one step at least`, 'Reshape the sequences.');
-    }
-    return this.output === 'all' ? [batch!, time, this.units] : [batch!, this.units];
+  /** @param gates what their names end in: `lstm1.wx_f` */
+  constructor(kind: string, sizes: readonly [number, number], gates: readonly string[], options: RecurrentOptions) {
+    super(kind);
+    const [inputs, units] = sizes;
+    this.gates = gates.map((gate) => [
+      this.declare(`wx${gate}`, [inputs, units], 'xavier'),
+      this.declare(`wh${gate}`, [units, units], options.init ?? 'orthogonal'),
+      // A cell that forgets from the start learns nothing of the past (Jozefowicz et al., 2015, §2.2).
+      this.declare(`b${gate}`, [units], gate === '_f' ? constant(1) : 'zeros'),
+    ]);
+    this.output = options.output ?? 'all';
   }
 
-  flops([batch, time]: Shape): number {
-    const perGate = 2 * (this.inputs + this.units) + 3;
-    return batch! * time! * this.units * (this.gates.length * perGate + 4 * (this.gates.length - 1));
-  }
-
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     return this.run(x).y;
   }
 
@@ -75,18 +45,20 @@ abstract class Recurrent extends Layer {
    * @param state zeros unless told: [h], or [h, c] of an LSTM, each [batch, units]
    */
   run(x: Tensor, state?: readonly Tensor[]): { y: Tensor; state: readonly Tensor[] } {
-    this.outputShape(x.shape);
-    const [batch, time] = x.shape as [number, number, number];
-    const { units } = this;
+    const [batch, time, features] = x.shape as [number, number, number];
+    const [inputs, units] = this.gates[0]![0].shape as [number, number];
+    if (x.rank !== 3 || features !== inputs || time < 1) {
+      throw this.misfit(x, `[batch, time, ${inputs}] with one step at least`, 'Reshape the sequences.');
+    }
     // Time first: the rows of a step stand side by side, and one product per gate serves all steps.
-    const rows = x.transpose([1, 0, 2]).reshape([time * batch, this.inputs]);
-    const fed = this.gates.map(({ wx, b }) => rows.matmul(wx.tensor).add(b.tensor));
-    const kernels = this.gates.map(({ wh }) => wh.tensor);
+    const rows = x.transpose([1, 0, 2]).reshape([time * batch, inputs]);
+    const fed = this.gates.map(([wx, , b]) => rows.matmul(wx.tensor).add(b.tensor));
 
     let now = state ?? Array.from({ length: this.memories }, () => zeros([batch, units]));
     const outputs: Tensor[] = [];
     for (let t = 0; t < time; t++) {
-      now = this.step((k, h) => h.matmul(kernels[k]!).add(fed[k]!.slice(0, t * batch, (t + 1) * batch)), now);
+      const [start, end] = [t * batch, (t + 1) * batch];
+      now = this.step((k, h) => h.matmul(this.gates[k]![1].tensor).add(fed[k]!.slice(0, start, end)), now);
       outputs.push(now[0]!);
     }
     if (this.output === 'last') return { y: now[0]!, state: now };
@@ -109,7 +81,7 @@ abstract class Recurrent extends Layer {
  */
 export class Rnn extends Recurrent {
   constructor(inputs: number, units: number, options: RecurrentOptions = {}) {
-    super('rnn', inputs, units, { gates: [''], options });
+    super('rnn', [inputs, units], [''], options);
   }
 
   protected step(sum: Sum, [h]: readonly Tensor[]): readonly Tensor[] {
@@ -132,8 +104,10 @@ export class Rnn extends Recurrent {
  * new Lstm(2, 4, { output: 'last' }).init(1).forward(ones([3, 5, 2])).shape
  */
 export class Lstm extends Recurrent {
+  protected override readonly memories = 2;
+
   constructor(inputs: number, units: number, options: RecurrentOptions = {}) {
-    super('lstm', inputs, units, { gates: ['i', 'f', 'o', 'g'], options, memories: 2 });
+    super('lstm', [inputs, units], ['_i', '_f', '_o', '_g'], options);
   }
 
   protected step(sum: Sum, [h, c]: readonly Tensor[]): readonly Tensor[] {
@@ -159,7 +133,7 @@ export class Lstm extends Recurrent {
  */
 export class Gru extends Recurrent {
   constructor(inputs: number, units: number, options: RecurrentOptions = {}) {
-    super('gru', inputs, units, { gates: ['z', 'r', 'n'], options });
+    super('gru', [inputs, units], ['_z', '_r', '_n'], options);
   }
 
   protected step(sum: Sum, [h]: readonly Tensor[]): readonly Tensor[] {

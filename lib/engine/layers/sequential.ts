@@ -1,12 +1,12 @@
 /** Layers made of layers: one after another, or beside a short cut; and the one that only flattens. */
-import { formatShape, sameShape, type Shape, sizeOf } from '../shape';
+import { formatShape, sameShape } from '../shape';
 import type { Tensor } from '../tensor';
 import { Layer } from './layer';
 
 /**
  * Layers one after another: y = f_L(… f₂(f₁(x))). It names them by kind and place: `dense1`, `dropout1`, `dense2`.
  *
- * @throws EngineError in `forward` and `outputShape` when two neighbours don't fit
+ * @throws EngineError in `forward` when two neighbours don't fit
  * @example
  * const model = new Sequential(new Dense(2, 8, { activation: 'tanh' }), new Dense(8, 1)).init(1);
  * model.forward(tensor([[1, -1]])).arraySync()
@@ -18,29 +18,7 @@ export class Sequential extends Layer {
     this.called('');
   }
 
-  outputShape(input: Shape): Shape {
-    return this.children.reduce((shape, layer) => layer.outputShape(shape), input);
-  }
-
-  flops(input: Shape): number {
-    return this.trace(input).reduce((sum, { layer, shape }) => sum + layer.flops(shape), 0);
-  }
-
-  /** Each layer with the shape that it is given. */
-  trace(input: Shape): { layer: Layer; shape: Shape }[] {
-    let shape = input;
-    return this.children.map((layer) => {
-      const step = { layer, shape };
-      shape = layer.outputShape(shape);
-      return step;
-    });
-  }
-
-  override forward(x: Tensor): Tensor {
-    return this.compute(x);
-  }
-
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     return this.children.reduce((h, layer) => layer.forward(h), x);
   }
 
@@ -74,24 +52,12 @@ export class Residual extends Layer {
     super('residual', shortcut ? [inner, shortcut] : [inner]);
   }
 
-  outputShape(input: Shape): Shape {
-    const output = this.inner.outputShape(input);
-    const past = this.shortcut?.outputShape(input) ?? input;
-    if (sameShape(output, past)) return output;
-    const [inside, outside] = [formatShape(output), formatShape(past)];
-    throw this.misfit(
-      input,
-      `one that stays ${outside}, not ${inside}, inside`,
-      'Give it a shortcut of the same shape.',
-    );
-  }
-
-  flops(input: Shape): number {
-    return this.inner.flops(input) + (this.shortcut?.flops(input) ?? 0) + sizeOf(this.outputShape(input));
-  }
-
-  protected compute(x: Tensor): Tensor {
-    return this.inner.forward(x).add(this.shortcut?.forward(x) ?? x);
+  forward(x: Tensor): Tensor {
+    const change = this.inner.forward(x);
+    const past = this.shortcut?.forward(x) ?? x;
+    if (sameShape(change.shape, past.shape)) return past.add(change);
+    const [inside, outside] = [formatShape(change.shape), formatShape(past.shape)];
+    throw this.misfit(x, `one that stays ${outside}, not ${inside}, inside`, 'Give it a shortcut of the same shape.');
   }
 }
 
@@ -106,15 +72,7 @@ export class Flatten extends Layer {
     super('flatten');
   }
 
-  outputShape([batch = 1, ...rest]: Shape): Shape {
-    return [batch, sizeOf(rest)];
-  }
-
-  flops(): number {
-    return 0;
-  }
-
-  protected compute(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     return x.flatten(1);
   }
 }

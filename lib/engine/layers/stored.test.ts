@@ -60,9 +60,11 @@ describe('saveWeights, loadWeights', () => {
     );
     expect(() => loadWeights(model, [...other, first])).toThrow('no further dense1.w');
     expect(() => loadWeights(model, [...rest, { ...first, shape: [3, 2] }])).toThrow(
-      'dense1.w is [2, 3] in the model, [3, 2] came',
+      'dense1.w is [2, 3] in the model; [3, 2] with 6 numbers came',
     );
-    expect(() => loadWeights(model, [...rest, { ...first, data: new Float64Array(1) }])).toThrow('1 numbers, not 6');
+    expect(() => loadWeights(model, [...rest, { ...first, data: new Float64Array(1) }])).toThrow(
+      '[2, 3] with 1 numbers came',
+    );
     expect(await saveWeights(model)).toEqual(before);
   });
 });

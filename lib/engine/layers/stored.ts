@@ -1,6 +1,6 @@
 /** A model's weights, in and out: saved as data, loaded strictly. */
 import { EngineError } from '../errors';
-import { formatShape, sameShape } from '../shape';
+import { formatShape, sameShape, sizeOf } from '../shape';
 import type { StoredTensor } from '../weights';
 import type { Layer, Weight } from './layer';
 
@@ -46,13 +46,11 @@ function matched(model: Layer, stored: readonly StoredTensor[]): [Weight, Stored
       throw new EngineError(`loadWeights: the model has no further ${name}. It has ${names}, each once.`);
     }
     known.delete(name);
-    if (!sameShape(shape, weight.shape)) {
+    if (!sameShape(shape, weight.shape) || data.length !== sizeOf(shape)) {
       throw new EngineError(
-        `loadWeights: ${name} is ${formatShape(weight.shape)} in the model, ${formatShape(shape)} came`,
+        `loadWeights: ${name} is ${formatShape(weight.shape)} in the model; ${formatShape(shape)} with ${data.length} numbers came`,
       );
     }
-    if (data.length !== weight.size)
-      throw new EngineError(`loadWeights: ${name} has ${data.length} numbers, not ${weight.size}`);
     return [weight, given];
   });
 }
