@@ -9,7 +9,7 @@ import type { Stream } from './random';
 export type Initializer = (shape: readonly number[], stream: Stream) => Float64Array;
 
 /** Inputs that one output sums (n_in) and outputs that one input feeds (n_out), counting every tap of a kernel. */
-export function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
+function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
   const size = product(shape);
   const [inputs = 1, outputs = 1] = shape.length > 1 ? shape.slice(-2) : [shape[0], shape[0]];
   return { fanIn: size / outputs, fanOut: size / inputs };
@@ -25,13 +25,9 @@ const fill = (shape: readonly number[], next: () => number): Float64Array =>
  * @example
  * constant(0.5)([2, 2], stream('1', 'w'))
  */
-export const constant =
-  (value: number): Initializer =>
-  (shape) =>
-    fill(shape, () => value);
-
-/** Zeros: `constant(0)`. */
-export const zero: Initializer = constant(0);
+export function constant(value: number): Initializer {
+  return (shape) => fill(shape, () => value);
+}
 
 /**
  * Independent draws from N(0, std²).
@@ -39,10 +35,9 @@ export const zero: Initializer = constant(0);
  * @example
  * normal(0.01)([2, 3], stream('1', 'w'))
  */
-export const normal =
-  (std = 1): Initializer =>
-  (shape, stream) =>
-    fill(shape, () => std * stream.normal());
+export function normal(std = 1): Initializer {
+  return (shape, stream) => fill(shape, () => std * stream.normal());
+}
 
 /**
  * Xavier's: N(0, 2/(n_in + n_out)), or with `uniform` the uniform law of the same variance. Keeps the variance of signals and of
@@ -52,8 +47,9 @@ export const normal =
  * @example
  * xavier()([256, 128], stream('1', 'w')).slice(0, 3)
  */
-export const xavier = (law: 'normal' | 'uniform' = 'normal'): Initializer =>
-  scaled(law, ({ fanIn, fanOut }) => 2 / (fanIn + fanOut));
+export function xavier(law: 'normal' | 'uniform' = 'normal'): Initializer {
+  return scaled(law, ({ fanIn, fanOut }) => 2 / (fanIn + fanOut));
+}
 
 /**
  * He's: N(0, 2/n_in), or uniform with the same variance. The 2 makes up for the half of the units that ReLU silences.
@@ -62,7 +58,9 @@ export const xavier = (law: 'normal' | 'uniform' = 'normal'): Initializer =>
  * @example
  * he()([256, 128], stream('1', 'w')).slice(0, 3)
  */
-export const he = (law: 'normal' | 'uniform' = 'normal'): Initializer => scaled(law, ({ fanIn }) => 2 / fanIn);
+export function he(law: 'normal' | 'uniform' = 'normal'): Initializer {
+  return scaled(law, ({ fanIn }) => 2 / fanIn);
+}
 
 /** Draws with the variance that a rule finds from the fans. A uniform law on (−r, r) has variance r²/3. */
 function scaled(law: 'normal' | 'uniform', variance: (of: ReturnType<typeof fans>) => number): Initializer {
@@ -83,9 +81,8 @@ function scaled(law: 'normal' | 'uniform', variance: (of: ReturnType<typeof fans
  * @example
  * orthogonal()([2, 2], stream('1', 'w'))
  */
-export const orthogonal =
-  (gain = 1): Initializer =>
-  (shape, stream) => {
+export function orthogonal(gain = 1): Initializer {
+  return (shape, stream) => {
     const columns = shape.at(-1) ?? 1;
     const rows = product(shape) / columns;
     const [count, length] = rows >= columns ? [columns, rows] : [rows, columns];
@@ -101,6 +98,7 @@ export const orthogonal =
     basis.forEach((v, j) => v.forEach((x, i) => (w[rows >= columns ? i * columns + j : j * columns + i] = gain * x)));
     return w;
   };
+}
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 
@@ -109,12 +107,18 @@ function subtractProjection(v: Float64Array, u: Float64Array): void {
   for (let i = 0; i < v.length; i++) v[i]! -= along * u[i]!;
 }
 
-const named = { zeros: zero, normal: normal(), xavier: xavier(), he: he(), orthogonal: orthogonal() };
+const named = { zeros: constant(0), normal: normal(), xavier: xavier(), he: he(), orthogonal: orthogonal() };
 
 /** What layers take as `init`: a name, or an initializer of your own. */
 export type Init = keyof typeof named | Initializer;
 
-/** The initializer of that name. @throws EngineError when there is none */
+/**
+ * The initializer of that name: zeros, normal (standard deviation 1), xavier, he, orthogonal.
+ *
+ * @throws EngineError when there is none
+ * @example
+ * initializer('he')([2, 2], stream('1', 'w'))
+ */
 export function initializer(init: Init): Initializer {
   if (typeof init === 'function') return init;
   const found = (named as Partial<Record<string, Initializer>>)[init];
