@@ -16,7 +16,7 @@ import type { Tensor } from './tensor';
  * @see Bishop, Pattern recognition and machine learning (2006), equation 1.2 (sum)
  * @example
  * const y = tensor([2, 0, 3]), t = tensor([1, 2, 3]);
- * (['mean', 'half', 'sum'] as const).map((convention) => mse(y, t, convention).itemSync())
+ * ['mean', 'half', 'sum'].map((convention) => mse(y, t, convention).itemSync())
  */
 export function mse(y: Tensor, t: Tensor, convention: 'mean' | 'half' | 'sum' = 'mean'): Tensor {
   const squares = paired('mse', y, t).sub(t).square();

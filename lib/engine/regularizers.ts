@@ -85,7 +85,7 @@ export function clipByNorm(gradients: readonly Tensor[], most: number): Tensor[]
  *
  * @see Prechelt, Early stopping – but when? (1998)
  * @example
- * const stopping = new EarlyStopping<number>({ patience: 3 });
+ * const stopping = new EarlyStopping({ patience: 3 });
  * [1, 0.8, 0.9, 0.7, 0.75, 0.76, 0.77].map((loss, epoch) => stopping.update(loss, () => epoch)) // best is 3
  */
 export class EarlyStopping<Snapshot> {

@@ -1,5 +1,5 @@
 /** Learning rates over time: functions of the step or epoch, and the rule that lowers the rate on a plateau. */
-import { cosTurns, exp, pow } from './math';
+import { cosTurns, exp } from './math';
 
 /** The rate at time t: steps or epochs, as you count them. Put it in before each: `adam.rate = schedule(t)`. */
 export type Schedule = (t: number) => number;
@@ -21,7 +21,11 @@ export function constantRate(rate: number): Schedule {
  * stepDecay(0.1, 0.5, 5)(20) // halved four times
  */
 export function stepDecay(rate: number, factor: number, every: number): Schedule {
-  return (t) => rate * pow(factor, Math.floor(t / every));
+  return (t) => {
+    let lowered = rate;
+    for (let times = Math.floor(t / every); times > 0; times--) lowered *= factor;
+    return lowered;
+  };
 }
 
 /**

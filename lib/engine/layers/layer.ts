@@ -47,7 +47,7 @@ export class Weight {
 /**
  * One part of a network: y = f(x; weights). Shapes begin with the batch.
  *
- * Make it, `init(seed)` it, and call `forward`. A model is a layer, too.
+ * Make it, `init(seed)` it, and call `forward`. A model is a layer, too. To write one: declare its weights, and define `forward`.
  */
 export abstract class Layer {
   name = '';
