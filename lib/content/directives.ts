@@ -34,6 +34,8 @@ interface Context {
 
 const LABEL = /\s*\{((?:#[\w.-]+\s*)+)\}\s*$/;
 const PAGE = /^(lesson|exercise):([a-z0-9-]+)(#[\w.-]+)?$/;
+/** An entry of the engine's reference: `engine:conv2d`. */
+const ENGINE = /^engine:(?=[a-z0-9-]+$)/;
 
 /** Reads and rewrites the tree in place. */
 export function readDirectives(tree: Root, context: Context): Directives {
@@ -221,11 +223,13 @@ class Reader {
     if (page?.[2] && (page[1] === 'lesson' || page[1] === 'exercise')) {
       this.found.links.push({ kind: page[1], slug: page[2], line: lineOf(node) });
       node.url = this.context.address(page[1], page[2]) + (page[3] ?? '');
+    } else if (ENGINE.test(node.url)) {
+      node.url = node.url.replace(ENGINE, '/docs/engine#');
     } else if (!/^(#|https?:\/\/|mailto:)/.test(node.url)) {
       this.context.report(
         lineOf(node),
         'link',
-        `expected #name, lesson:slug, exercise:slug or https://…, found ${node.url}`,
+        `expected #name, lesson:slug, exercise:slug, engine:name or https://…, found ${node.url}`,
       );
     }
     return undefined;

@@ -148,6 +148,12 @@ describe('pages and headings', () => {
     );
   });
 
+  it('leads to the engine’s reference', () => {
+    expect(html('See [conv2d](engine:conv2d).')).toContain('href="/docs/engine#conv2d"');
+    expect(render('See [it](engine:Conv 2d).').problems).toHaveLength(0);
+    expect(render('See [it](engine:Conv2d).').problems).toHaveLength(1);
+  });
+
   it('shows images of assets with their words', () => {
     expect(html('![A net](assets/net.png)')).toContain('<img src="data:image/png;base64,AAAA" alt="A net">');
   });

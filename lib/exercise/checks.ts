@@ -78,7 +78,7 @@ interface CloseOptions extends Common, Tolerances {
   want?: Data;
 }
 
-type Metric = { readonly name: string; readonly value: number };
+export type Metric = { readonly name: string; readonly value: number };
 
 /** A call as data: name and arguments. */
 export type AnyCall = readonly [string, ...Arg[]];
@@ -138,8 +138,10 @@ export interface CustomOutcome {
   readonly pass: number;
   readonly of: number;
   readonly message: string;
+  /** A sentence for the student when all passed: what was reached. */
+  readonly says?: string;
 }
-type CustomRun = (d: Draw) => Generator<readonly Script[], CustomOutcome, readonly ScriptOutcome[]>;
+export type CustomRun = (d: Draw) => Generator<readonly Script[], CustomOutcome, readonly ScriptOutcome[]>;
 
 /** Closeness at the exercise's tier; at T5 when the student computes in float32. */
 export type Near = (a: Data, b: Data) => boolean;

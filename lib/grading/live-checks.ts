@@ -222,9 +222,10 @@ function* runCustom(check: Extract<Check, { kind: 'custom' }>, context: PlanCont
       seen = [...seen, ...outcomes];
       turn = run.next(outcomes);
     }
-    const { pass, of, message } = turn.value;
-    if (pass === of)
-      return { cases: [judged(undefined, input, { size: 0 })], scriptsOfCase: [all()], counted: { pass, of } };
+    const { pass, of, message, says } = turn.value;
+    if (pass === of) {
+      return { cases: [judged(undefined, input, { size: 0 })], scriptsOfCase: [all()], counted: { pass, of }, says };
+    }
     const reference = instantiate(context.reference);
     const relations = seen.map((outcome, i) =>
       outcome.kind === 'ran' ? relationTo(reference.run(texts[i] ?? '[]'), outcome.steps) : 'differs',
