@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runInThisContext } from 'node:vm';
 
 const FILE = path.join('dist', 'engine-reference.json');
 const ENTRY = `
@@ -32,7 +33,7 @@ export async function buildReference() {
     const reference = await makeReference(path.resolve('.'), async (code, { file }) => {
       if (ON_A_GPU.test(file)) return null;
       const printed = [];
-      const options = { names: ENGINE, evaluate: globalThis.eval, print: (text) => printed.push(text) };
+      const options = { names: ENGINE, evaluate: runInThisContext, print: (text) => printed.push(text) };
       const outcome = await runExample(code, options);
       return { printed: printed.join('\n'), outcome };
     });

@@ -10,15 +10,28 @@ export interface ListedSection {
   entries: Listed[];
 }
 
+const EDGE_PX = 48;
+
 export function Contents({ sections }: { sections: readonly ListedSection[] }): ReactNode {
   const [query, setQuery] = useState('');
   const field = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLElement>(null);
   const all = useMemo(() => sections.flatMap(({ entries }) => entries), [sections]);
   const found = useMemo(() => new Set(findEntries(all, query).map(({ id }) => id)), [all, query]);
   const searching = query.trim() !== '';
   const place = usePlace(sections);
 
   useEffect(() => filterPage(sections, searching ? found : null), [sections, found, searching]);
+
+  // The list follows the page; only the list's own box is moved.
+  useEffect(() => {
+    const link = list.current?.querySelector(`a[href="#${CSS.escape(place.entry ?? place.section ?? '')}"]`);
+    const box = list.current?.closest('aside');
+    if (!link || !box) return;
+    const [inner, outer] = [link.getBoundingClientRect(), box.getBoundingClientRect()];
+    if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top + EDGE_PX;
+    else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + EDGE_PX;
+  }, [place]);
 
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent): void => {
@@ -47,7 +60,10 @@ export function Contents({ sections }: { sections: readonly ListedSection[] }): 
   const go = (event: FormEvent): void => {
     event.preventDefault();
     const best = searching ? bestEntry(all, query) : undefined;
-    if (best) location.hash = best.id;
+    if (!best) return;
+    setQuery('');
+    filterPage(sections, null);
+    location.hash = best.id;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') setQuery('');
@@ -81,7 +97,7 @@ export function Contents({ sections }: { sections: readonly ListedSection[] }): 
           {searching ? foundWords(found.size, all.length) : ''}
         </p>
       </form>
-      <nav className="reference-nav" aria-label="Entries by subject">
+      <nav ref={list} className="reference-nav" aria-label="Entries by subject">
         <ol>
           {sections.map(({ id, title, entries }) => {
             const listed = searching ? entries.filter((entry) => found.has(entry.id)) : entries;

@@ -22,23 +22,36 @@ export function compileExample(source: string, names: readonly string[]): Compil
   const last = statements.at(-1);
   for (const statement of statements.toReversed()) {
     const { start, end } = statement;
-    switch (statement.type) {
-      case 'ImportDeclaration':
-        body = splice(body, { start, end }, blank(body.slice(start, end)));
-        break;
-      case 'ExportNamedDeclaration':
-        if (statement.declaration) body = splice(body, { start, end: statement.declaration.start }, '');
-        break;
-      case 'ExpressionStatement':
-        if (statement !== last) break;
-        body = splice(body, { start, end }, `return (${body.slice(start, end).replace(/;$/, '')}\n);`);
-        break;
-      default:
-        break;
+    if (statement.type === 'ImportDeclaration') {
+      body = splice(body, { start, end }, blank(body.slice(start, end)));
+    } else if (statement.type === 'ExportNamedDeclaration' && statement.declaration) {
+      body = splice(body, { start, end: statement.declaration.start }, '');
+    } else if (statement === last) {
+      for (const end of endings(statement)) body = splice(body, end, returned(body.slice(end.start, end.end)));
     }
   }
   const prologue = `(async function ({ ${names.join(', ')} }) { return await (async () => { 'use strict'; `;
   return { kind: 'ok', code: `${prologue}${body}\n})(); })\n//# sourceURL=${EXAMPLE_FILE}` };
+}
+
+/** The expressions that a statement may end with, last first: those of its branches, too. */
+function endings(statement: Statement | ModuleDeclaration | null | undefined): { start: number; end: number }[] {
+  switch (statement?.type) {
+    case 'ExpressionStatement':
+      return [statement];
+    case 'BlockStatement':
+      return endings(statement.body.at(-1));
+    case 'IfStatement':
+      return [...endings(statement.alternate), ...endings(statement.consequent)];
+    case 'TryStatement':
+      return [...endings(statement.handler?.body), ...endings(statement.block)];
+    default:
+      return [];
+  }
+}
+
+function returned(expression: string): string {
+  return `return (${expression.replace(/;$/, '')}\n);`;
 }
 
 function splice(text: string, { start, end }: { start: number; end: number }, instead: string): string {

@@ -15,8 +15,8 @@ const KINDS: Record<Entry['kind'], string> = {
 export function ReferenceEntry({ entry }: { entry: Entry }): ReactNode {
   const { id, name, kind, file, signatures, about, members, examples } = entry;
   return (
-    <section id={id} className="entry" aria-labelledby={`${id}-name`} data-entry={id}>
-      <h3 id={`${id}-name`} className="entry-name">
+    <div id={id} className="entry">
+      <h3 className="entry-name">
         <a href={`#${id}`}>{name}</a>
       </h3>
       <p className="entry-kind">
@@ -40,7 +40,7 @@ export function ReferenceEntry({ entry }: { entry: Entry }): ReactNode {
           result={result}
         />
       ))}
-    </section>
+    </div>
   );
 }
 

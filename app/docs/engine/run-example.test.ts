@@ -43,6 +43,12 @@ describe('runExample', () => {
       gives: '{ a: [1, 2], f: Float64Array(2) [0, 0] }',
     },
     { name: 'a long list', source: 'Array.from({ length: 30 }, () => 0)', gives: `[${'0, '.repeat(24)}… 6 more]` },
+    {
+      name: 'the end of a branch',
+      source: 'try {\n  refuse()\n} catch (error) {\n  error.message;\n}',
+      gives: 'x is [2, 3], w is [4, 5]',
+    },
+    { name: 'the other branch', source: 'if (double(1) > 3) {\n  1\n} else {\n  2\n}', gives: '2' },
     { name: 'nothing at all', source: '', gives: '(nothing)' },
   ])('shows $name', async ({ source, gives }) => {
     expect(await run(source)).toBe(gives);

@@ -39,7 +39,7 @@ async function showObject(value: object, depth: number): Promise<string> {
   if (isTensor(value)) return showTensor(value, await value.data());
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const numbers = Array.from(value as unknown as ArrayLike<number>);
-    return `${value.constructor.name}(${String(numbers.length)}) ${list(numbers.map((x) => formatNumber(Number(x))))}`;
+    return `${value.constructor.name}(${String(numbers.length)}) ${list(numbers.map(formatNumber))}`;
   }
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (value instanceof Promise) return await show(await value, depth);
@@ -61,8 +61,7 @@ async function showArray(values: readonly unknown[], depth: number): Promise<str
 
 async function showRecord(value: object, depth: number): Promise<string> {
   const type = (Object.getPrototypeOf(value) as object | null)?.constructor.name;
-  const own = 'toString' in value && value.toString !== Object.prototype.toString;
-  if (own) return String(value as { toString(): string });
+  if (value.toString !== Object.prototype.toString) return (value as { toString(): string }).toString();
   const entries = Object.entries(value).filter(([, part]) => typeof part !== 'function');
   const shown: string[] = [];
   for (const [key, part] of entries.slice(0, MAX_ITEMS)) shown.push(`${key}: ${await show(part, depth + 1)}`);

@@ -36,6 +36,27 @@ describe('parseDocstring', () => {
     ]);
   });
 
+  it.each([
+    ['y = ln x; dx = dy/x', [{ kind: 'formula', text: 'y = ln x\ndx = dy/x' }]],
+    [
+      'y[b, k] = 1 where k is the label; no gradient',
+      [
+        { kind: 'formula', text: 'y[b, k] = 1 where k is the label' },
+        { kind: 'text', text: 'No gradient' },
+      ],
+    ],
+    [
+      'y[b, i] = Σ x[b, i − p]: cross-correlation, as usual. So it is.',
+      [
+        { kind: 'formula', text: 'y[b, i] = Σ x[b, i − p]' },
+        { kind: 'text', text: 'Cross-correlation, as usual. So it is.' },
+      ],
+    ],
+    ['Sets η = 1; nothing else', [{ kind: 'text', text: 'Sets η = 1; nothing else' }]],
+  ])('sees a formula in %j', (text, blocks) => {
+    expect(parseDocstring(`/** ${text} */`).about).toEqual(blocks);
+  });
+
   it('reads the tags', () => {
     const { params, returns, throws, see, examples } = parseDocstring(SOFTMAX);
     expect(params).toEqual([

@@ -91,7 +91,7 @@ function readBlocks(lines: readonly string[]): RawBlock[] {
   let formula: string[] = [];
   let items: string[] = [];
   const flush = (): void => {
-    if (paragraph.length > 0) blocks.push({ kind: 'text', text: flow(paragraph) });
+    if (paragraph.length > 0) blocks.push(...readParagraph(flow(paragraph)));
     if (items.length > 0) blocks.push({ kind: 'list', items });
     if (formula.length > 0) blocks.push({ kind: 'formula', text: dedent(formula) });
     paragraph = [];
@@ -116,6 +116,22 @@ function readBlocks(lines: readonly string[]): RawBlock[] {
   }
   flush();
   return blocks;
+}
+
+const EQUATION = /^\S{1,4}(?:\[[^\]]*\])? = /;
+
+/** `y = ln x; dx = dy/x: the words` is a formula with words after it, though it is written like a sentence. */
+function readParagraph(text: string): RawBlock[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (EQUATION.test(rest)) {
+    const [line = ''] = /^.*?(?=; |[.:] (?=[A-Za-z])|$)/.exec(rest) ?? [];
+    lines.push(line.replace(/\.$/, ''));
+    rest = rest.slice(line.length).replace(/^[;.:] /, '');
+  }
+  if (lines.length === 0) return [{ kind: 'text', text }];
+  const formula: RawBlock = { kind: 'formula', text: lines.join('\n') };
+  return rest === '' ? [formula] : [formula, { kind: 'text', text: rest.slice(0, 1).toUpperCase() + rest.slice(1) }];
 }
 
 function dedent(lines: readonly string[]): string {

@@ -82,7 +82,7 @@ async function toEntry(raw: RawEntry, ids: Ids, run: RunExample): Promise<Entry>
     about: doc.about.map((block) => toBlock(block, prose)),
     params: doc.params.map(({ name, text }) => ({ name, html: prose(text) })),
     returns: doc.returns === null ? null : prose(doc.returns),
-    throws: doc.throws.map(prose),
+    throws: doc.throws.map((text) => prose(text.replace(/^[A-Z]\w*Error\b/, '`$&`'))),
     see: doc.see.map(prose),
     members: raw.members.map((member) => toMember(member, find)),
     examples,
@@ -121,7 +121,7 @@ function toBlock(block: RawBlock, prose: (text: string) => string): Block {
 
 function firstText(doc: Docstring): string {
   const [first] = doc.about;
-  return first?.kind === 'text' ? first.text : '';
+  return first === undefined || first.kind === 'list' ? '' : first.text;
 }
 
 /** Names of types and classes in a signature lead to their entries. */

@@ -75,9 +75,9 @@ class Extractor {
     const seen = new Set<ts.Symbol>();
     return doors.flatMap((door) => {
       const file = this.program.getSourceFile(path.join(this.folder, door));
-      const module = file && this.checker.getSymbolAtLocation(file);
-      if (!module) return [];
-      return this.checker.getExportsOfModule(module).flatMap((exported) => {
+      const symbol = file && this.checker.getSymbolAtLocation(file);
+      if (!symbol) return [];
+      return this.checker.getExportsOfModule(symbol).flatMap((exported) => {
         const symbol = this.resolve(exported);
         if (seen.has(symbol)) return [];
         seen.add(symbol);
@@ -269,8 +269,8 @@ class Extractor {
   private docOfMethod(method: ts.Symbol): Docstring {
     const own = this.docOf(method);
     const op = this.docOfNode(this.functions.get(method.name));
-    const said = op.about.map((block) => (block.kind === 'text' ? block.text : '')).join(' ');
-    const news = own.about.filter((block) => block.kind !== 'text' || !said.includes(firstClause(block.text)));
+    const said = op.about.map((block) => (block.kind === 'list' ? '' : block.text)).join(' ');
+    const news = own.about.filter((block) => block.kind === 'list' || !said.includes(firstClause(block.text)));
     return joined({ ...own, about: news }, op);
   }
 
@@ -302,7 +302,7 @@ function joined(first: Docstring, second: Docstring): Docstring {
 }
 
 function firstClause(text: string): string {
-  return /^[^;:.]*/.exec(text)?.[0] ?? text;
+  return /^[^;:.\n]*/.exec(text)?.[0] ?? text;
 }
 
 function flat(text: string): string {
