@@ -5,173 +5,107 @@ export type Code = readonly number[];
 /** The bytes that read a local variable: a local stands in an expression by itself. */
 export type Local = Code;
 
-/** LEB128, the variable-length integers of the binary format. */
-function unsigned(n: number): number[] {
-  return n < 128 ? [n] : [(n & 127) | 128, ...unsigned(n >>> 7)];
-}
-function signed(n: number): number[] {
-  return n >= -64 && n < 64 ? [n & 127] : [(n & 127) | 128, ...signed(n >> 7)];
-}
+/** LEB128, the binary format's integers of variable length. */
+const unsigned = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...unsigned(n >>> 7)]);
+const signed = (n: number): number[] => (n >= -64 && n < 64 ? [n & 127] : [(n & 127) | 128, ...signed(n >> 7)]);
 
-const op = (...bytes: number[]) => {
-  return (...operands: Code[]): Code => [...operands.flat(), ...bytes];
+type Operation = (...operands: readonly Code[]) => Code;
+/** Instructions without further bytes, from their names and numbers. */
+function operations<Name extends string>(prefix: Code, codes: Record<Name, number>): Record<Name, Operation> {
+  const made = Object.entries<number>(codes).map(([name, code]): [string, Operation] => {
+    return [name, (...operands) => [...operands.flat(), ...prefix, ...unsigned(code)]];
+  });
+  return Object.fromEntries(made) as Record<Name, Operation>;
+}
+/** Instructions at an address plus `offset` bytes; all are content with numbers that aren't aligned. */
+const loading = (...code: number[]) => {
+  return (address: Code, offset = 0): Code => [...address, ...code, 0, ...unsigned(offset)];
 };
-const simd = (code: number) => op(0xfd, ...unsigned(code));
-const memory = (prefix: number[], align: number) => {
-  return (address: Code, offset = 0): Code => [...address, ...prefix, align, ...unsigned(offset)];
-};
-const storing = (code: number, align: number) => {
-  return (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
-    0xfd,
-    code,
-    align,
-    ...unsigned(offset),
-  ];
-};
-const storingLane = (code: number, align: number) => {
-  return (address: Code, value: Code, lane: number, offset = 0): Code => [
-    ...storing(code, align)(address, value, offset),
-    lane,
-  ];
+const storing = (...code: number[]) => {
+  return (address: Code, value: Code, offset = 0, ...lane: number[]): Code => {
+    return [...address, ...value, ...code, 0, ...unsigned(offset), ...lane];
+  };
 };
 
-/** Integers: addresses and counters. */
+/** Addresses and counters. `select(a, b, c)` is a where c holds, else b. */
 export const i32 = {
+  ...operations([], { add: 0x6a, sub: 0x6b, mul: 0x6c, and: 0x71, left: 0x74, right: 0x75, above: 0x4a, select: 0x1b }),
   const: (n: number): Code => [0x41, ...signed(n | 0)],
-  load: memory([0x28], 2),
-  add: op(0x6a),
-  sub: op(0x6b),
-  mul: op(0x6c),
-  and: op(0x71),
-  shiftLeft: op(0x74),
-  shiftRight: op(0x75),
-  equal: op(0x46),
-  less: op(0x48),
-  greater: op(0x4a),
-  /** `select(a, b, condition)`: a where the condition holds, else b. */
-  select: op(0x1b),
+  load: loading(0x28),
 };
 
-/** Four float32 side by side. `pmax(a, b)` is a < b ? b : a and `pmin(a, b)` is b < a ? b : a, one x86 instruction each. */
+const SIMD = 0xfd;
+const COMPARING = { equal: 65, less: 67, greater: 68, greaterEqual: 70, and: 78 };
+const FUNCTIONS = { nearest: 106, abs: 224, neg: 225, sqrt: 227, toInt: 248 };
+const ARITHMETIC = { add: 228, sub: 229, mul: 230, div: 231, min: 232, max: 233, pmin: 234, pmax: 235 };
+const INTEGERS = { shiftLeft: 171, shiftRight: 172, addInt: 174, subInt: 177 };
+
+/**
+ * Four float32 side by side. `pmin(a, b)` is b < a ? b : a and `pmax(a, b)` is a < b ? b : a: one instruction of the machine each,
+ * and a NaN in a stays. `select(a, b, mask)` has the bits of a where those of the mask are set, else those of b.
+ */
 export const f32x4 = {
-  load: memory([0xfd, 0], 2),
-  /** One number from memory, in all four lanes. */
-  loadSplat: memory([0xfd, 9], 2),
-  loadLane: (address: Code, value: Code, lane: number, offset = 0) =>
-    storingLane(0x56, 2)(address, value, lane, offset),
-  store: storing(11, 2),
-  storeLane: storingLane(0x5a, 2),
-  /** Lanes 0 and 1. */
-  storeHalf: storingLane(0x5b, 2),
-  const: (value: number): Code => {
-    const bytes = new Uint8Array(Float32Array.of(value, value, value, value).buffer);
-    return [0xfd, 12, ...bytes];
-  },
-  /** The number whose 32 bits an integer holds, in all four lanes. */
-  splatBits: (integer: Code): Code => [...integer, 0xbe, 0xfd, 19],
-  equal: simd(65),
-  less: simd(67),
-  greater: simd(68),
-  greaterEqual: simd(70),
-  and: simd(78),
-  /** `select(a, b, mask)`: the bits of a where the mask's are set, else those of b. */
-  select: simd(82),
-  nearest: simd(106),
-  abs: simd(224),
-  neg: simd(225),
-  sqrt: simd(227),
-  add: simd(228),
-  sub: simd(229),
-  mul: simd(230),
-  div: simd(231),
-  min: simd(232),
-  max: simd(233),
-  pmin: simd(234),
-  pmax: simd(235),
-  toInt: simd(248),
-  /** 2ⁿ from whole numbers n: put n + 127 where a float32 has its exponent. */
-  powerOfTwo: (n: Code): Code => {
-    const bias = [0x41, ...signed(127), 0xfd, 17];
-    return [...n, ...bias, ...simd(174)(), ...i32.const(23), ...simd(171)()];
-  },
-  /** Whole numbers halved, rounding down. */
-  halve: (n: Code): Code => [...n, ...i32.const(1), ...simd(172)()],
-  subInt: simd(177),
+  ...operations([SIMD], { ...COMPARING, ...FUNCTIONS, ...ARITHMETIC, ...INTEGERS, select: 82 }),
+  load: loading(SIMD, 0),
+  store: storing(SIMD, 11),
+  /** One number from memory in all four lanes, or into one; one lane or the lower two to memory. */
+  loadSplat: loading(SIMD, 9),
+  loadLane: storing(SIMD, 86),
+  storeLane: storing(SIMD, 90),
+  storeHalf: storing(SIMD, 91),
+  const: (value: number): Code => [SIMD, 12, ...new Uint8Array(Float32Array.of(value, value, value, value).buffer)],
+  /** An integer in all four lanes, and the number that has its bits. */
+  splatInt: (integer: Code): Code => [...integer, SIMD, 17],
 };
-
-/** `count` things made one after the other. */
-export const some = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(index));
 
 export const set = (local: Local, value: Code): Code => [...value, 0x21, ...local.slice(1)];
-export const bump = (local: Local, by: Code): Code => set(local, i32.add(local, by));
-/** do { body } while (--counter), for a counter above zero. */
-const countDown = (counter: Local, body: readonly Code[]): Code => {
-  const next = [...i32.sub(counter, i32.const(1)), 0x22, ...counter.slice(1)];
-  return [0x03, 0x40, ...body.flat(), ...next, 0x0d, 0, 0x0b];
-};
+export const bump = (local: Local, bytes: Code): Code => set(local, i32.add(local, bytes));
 export const when = (condition: Code, then: readonly Code[], otherwise: readonly Code[] = []): Code => {
-  const tail = otherwise.length > 0 ? [0x05, ...otherwise.flat()] : [];
-  return [...condition, 0x04, 0x40, ...then.flat(), ...tail, 0x0b];
+  return [...condition, 0x04, 0x40, ...then.flat(), 0x05, ...otherwise.flat(), 0x0b];
 };
-/** Runs the body `count` times, perhaps never; `counter` counts down to 1. */
-export const repeat = (counter: Local, count: Code, body: readonly Code[]): Code => {
-  return [...set(counter, count), ...when(counter, [countDown(counter, body)])];
-};
-
-const I32 = 0x7f;
-const V128 = 0x7b;
-
-/** Makes fresh local variables: addresses and counters, or four numbers. */
-export interface Fresh {
-  i32(): Local;
-  v128(): Local;
+/** Runs the body `count` times, perhaps never, while `counter` falls to 0. */
+export function repeat(counter: Local, count: Code, body: readonly Code[]): Code {
+  const again = [...set(counter, i32.sub(counter, i32.const(1))), ...counter, 0x0d, 0];
+  return [...set(counter, count), ...when(counter, [[0x03, 0x40, ...body.flat(), ...again, 0x0b]])];
 }
 
-/** A function under a name; its parameters are 32-bit integers. */
+/** A function whose parameters are integers and whose results stand in memory. */
 export interface Routine {
-  readonly name: string;
-  readonly params: readonly string[];
+  readonly params: number;
   readonly body: Code;
 }
-
-/** Assembles a function whose body is written by `write` from its parameters' names. */
-export function routine<const Name extends string>(
-  name: string,
-  params: readonly Name[],
-  write: (params: Record<Name, Local>, fresh: Fresh) => readonly Code[],
-): Routine {
-  const types: number[] = [];
-  const local = (index: number): Local => [0x20, ...unsigned(index)];
-  const declare = (type: number) => local(params.length + types.push(type) - 1);
-  const named = Object.fromEntries(params.map((param, index) => [param, local(index)])) as Record<Name, Local>;
-  const statements = write(named, { i32: () => declare(I32), v128: () => declare(V128) });
-  const locals = types.map((type) => [1, type]);
-  return { name, params, body: [...list(locals), ...statements.flat(), 0x0b] };
+/** Makes fresh local variables: for an address or counter, and for four numbers. */
+export interface Fresh {
+  readonly i32: () => Local;
+  readonly v128: () => Local;
 }
 
+const INTEGER = 0x7f;
+const VECTOR = 0x7b;
+/** A thing for each index below `count`. */
+export const some = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => make(i));
 const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
 const text = (name: string): Code => list([...name].map((letter) => [letter.charCodeAt(0)]));
-const section = (id: number, items: readonly Code[]): Code => {
-  const body = list(items);
-  return [id, ...unsigned(body.length), ...body];
-};
 
-/** A module that imports the memory `engine.memory` and exports the routines by name. */
-export function assemble(routines: readonly Routine[]): Uint8Array<ArrayBuffer> {
-  const types = routines.map(({ params }) => [0x60, ...list(params.map(() => [I32])), 0]);
-  const imports = [[...text('engine'), ...text('memory'), 2, 0, 1]];
-  const functions = routines.map((_, index) => unsigned(index));
-  const exports = routines.map(({ name }, index) => [...text(name), 0, ...unsigned(index)]);
-  const bodies = routines.map(({ body }) => [...unsigned(body.length), ...body]);
+/** Assembles a function from what `write` makes of its parameters. */
+export function routine(params: number, write: (params: Local[], fresh: Fresh) => readonly Code[]): Routine {
+  const locals: Code[] = [];
+  const local = (index: number): Local => [0x20, ...unsigned(index)];
+  const declare = (type: number) => () => local(params + locals.push([1, type]) - 1);
+  const statements = write(some(params, local), { i32: declare(INTEGER), v128: declare(VECTOR) });
+  return { params, body: [...list(locals), ...statements.flat(), 0x0b] };
+}
+
+/** A module that imports `engine.memory` and exports the routine as `run`. */
+export function assemble({ params, body }: Routine): Uint8Array<ArrayBuffer> {
+  const section = (id: number, item: Code): Code => [id, ...unsigned(item.length + 1), 1, ...item];
   const sections = [
-    section(1, types),
-    section(2, imports),
-    section(3, functions),
-    section(7, exports),
-    section(10, bodies),
+    section(1, [0x60, ...list(some(params, () => [INTEGER])), 0]),
+    section(2, [...text('engine'), ...text('memory'), 2, 0, 1]),
+    section(3, [0]),
+    section(7, [...text('run'), 0, 0]),
+    section(10, [...unsigned(body.length), ...body]),
   ];
   return Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, ...sections.flat()]);
 }

@@ -1,8 +1,21 @@
 /** out = steps(a · b) by tiles of 4 rows × 8 columns held in registers, assembled to order for a's layout and the steps. */
 
-import { bump, type Code, f32x4, i32, repeat, routine, type Routine, set, some, when } from './asm';
-import { type Chain, loadInput } from './chain';
-import { storeSome } from './storing';
+import {
+  bump,
+  type Code,
+  f32x4,
+  type Fresh,
+  i32,
+  type Local,
+  repeat,
+  routine,
+  type Routine,
+  set,
+  some,
+  when,
+} from './asm';
+import type { Chain } from './chain';
+import { storeSome } from './nest';
 
 const ROWS = 4;
 const UNROLL = 4;
@@ -12,139 +25,129 @@ const UNROLL = 4;
  * - `along`: k is contiguous; one pointer per row, and the distance stands in the instruction,
  * - `across`: the rows are neighbours (a transposed matrix); one pointer, moved by a step,
  * - `any`: one pointer per row, each moved by a step.
- */
-export type Walk = 'along' | 'across' | 'any';
-
-/**
- * Where rows begin: every `rows` bytes, or at the distances in a table at `rows` (patches of an image).
- * k runs through three loops, which move the pointers into a by s0, s1 and s2 more bytes: a patch is lines of pixels, a transposed
- * patch matrix is images of lines. b is read as 8 neighbours every `bStep` bytes, and `bPanel` bytes on for the next 8 columns.
  *
- * A tile has 8 registers of sums, 2 of b and 1 of a; with 6 rows V8 runs out of the 16 of x86. Missing rows of the last tile repeat
- * the last one, missing columns read what lies behind. Rows are stored from the last to the first, so that the true one stays.
+ * The rows begin every so many bytes, or where a `table` says (patches of an image).
  */
-export function gemmRoutine(name: string, layout: { walk: Walk; table: boolean }, chain: Chain): Routine {
-  const { walk, table } = layout;
-  const sizes = ['a', 'rows', 'b', 'bStep', 'bPanel', 'out', 'm', 'n', 'k0', 's0', 'k1', 's1', 'k2', 's2'] as const;
-  const inputNames = chain.inputs.map((_, i) => `x${i}`);
-  return routine(name, [...sizes, ...inputNames], (params, fresh) => {
-    const { a, rows, b, bStep, bPanel, out, m, n, k0, s0, k1, s1, k2, s2 } = params as Record<
-      (typeof sizes)[number],
-      Code
-    >;
-    const [row, rowAt, columnAt, rowsLeft, columnsLeft, q] = some(6, fresh.i32) as [Code, Code, Code, Code, Code, Code];
-    const [panels, tiles, count0, count1, count2] = some(5, fresh.i32) as [Code, Code, Code, Code, Code];
-    const from = some(walk === 'across' ? 1 : ROWS, fresh.i32);
-    const to = some(ROWS, fresh.i32);
-    const sums = some(ROWS, () => some(2, fresh.v128));
-    const neighbours = some(2, fresh.v128);
-    const x = fresh.v128();
-
-    const oneStep = (u: number): Code[] => [
-      ...neighbours.map((pair, h) => set(pair, f32x4.load(q, 16 * h))),
-      ...sums.flatMap((halves, r) => [
-        set(
-          x,
-          walk === 'across'
-            ? f32x4.loadSplat(from[0]!, 4 * r)
-            : f32x4.loadSplat(from[r]!, walk === 'along' ? 4 * u : 0),
-        ),
-        ...halves.map((sum, h) => set(sum, f32x4.add(sum, f32x4.mul(x, neighbours[h]!)))),
-      ]),
-      bump(q, bStep),
-      ...(walk === 'along' ? [] : move(s0)),
-    ];
-    const move = (bytes: Code): Code[] => from.map((pointer) => bump(pointer, bytes));
-    const steps = (count: number): Code[] => [
-      ...some(count, (u) => oneStep(u)).flat(),
-      ...(walk === 'along' ? move(i32.const(4 * count)) : []),
-    ];
-    const line = [
-      repeat(count0, i32.shiftRight(k0, i32.const(2)), steps(UNROLL)),
-      repeat(count0, i32.and(k0, i32.const(UNROLL - 1)), steps(1)),
-    ];
-    const multiply = repeat(count2, k2, [repeat(count1, k1, [...line, ...move(s1)]), ...move(s2)]);
-
-    const next = (pointer: Code, bytes: Code, r: number) => {
-      return i32.select(i32.add(pointer, bytes), pointer, i32.greater(rowsLeft, i32.const(r)));
-    };
-    const lineBytes = i32.shiftLeft(n, i32.const(2));
-    const begin = [
-      ...sums.flat().map((sum) => set(sum, f32x4.const(0))),
-      ...from.map((pointer, r) => {
-        if (table) return set(pointer, i32.add(a, i32.load(row, 4 * r)));
-        return set(pointer, r === 0 ? row : next(from[r - 1]!, rows, r));
-      }),
-      ...to.slice(1).map((pointer, r) => set(pointer, next(to[r]!, lineBytes, r + 1))),
-      set(q, b),
-    ];
-    const half = (r: number, h: number): Code[] => {
-      const place = { cursor: to[r]!, columnAt, rowAt, along: 16 * h, down: 4 * r };
-      const load = (i: number) => loadInput(chain.inputs[i]!, params[`x${i}`]!, place);
-      const left = i32.sub(columnsLeft, i32.const(4 * h));
-      const sum = sums[r]![h]!;
-      return [chain.emit(sum, load, fresh), storeSome(i32.add(to[r]!, i32.const(16 * h)), sum, left)];
-    };
-    const store = some(ROWS, (up) => ROWS - 1 - up).flatMap((r) => [
-      ...half(r, 0),
-      when(i32.greater(columnsLeft, i32.const(4)), half(r, 1)),
-    ]);
-    const tile = [
-      ...begin,
-      multiply,
-      ...store,
-      bump(row, walk === 'across' || table ? i32.const(4 * ROWS) : i32.mul(rows, i32.const(ROWS))),
-      bump(rowAt, i32.const(4 * ROWS)),
-      set(to[0]!, i32.add(to[ROWS - 1]!, lineBytes)),
-      bump(rowsLeft, i32.const(-ROWS)),
-    ];
-    const panel = [
-      set(row, table ? rows : a),
-      set(rowAt, i32.const(0)),
-      set(to[0]!, i32.add(out, columnAt)),
-      set(rowsLeft, m),
-      repeat(tiles, i32.shiftRight(i32.add(m, i32.const(ROWS - 1)), i32.const(2)), tile),
-      bump(columnAt, i32.const(32)),
-      bump(b, bPanel),
-      bump(columnsLeft, i32.const(-8)),
-    ];
-    return [set(columnsLeft, n), repeat(panels, i32.shiftRight(i32.add(n, i32.const(7)), i32.const(3)), panel)];
-  });
+export interface Left {
+  readonly way: 'along' | 'across' | 'any';
+  readonly table: boolean;
 }
 
-/** Copies a matrix into panels of 8 columns, each with its rows one after the other. Missing columns hold anything. */
-export function packRoutine(name: string, neighbours: boolean): Routine {
-  const params = ['to', 'from', 'rows', 'columns', 'rowStride', 'colStride', 'panelBytes'] as const;
-  return routine(name, params, ({ to, from, rows, columns, rowStride, colStride, panelBytes }, fresh) => {
-    const [panels, count, source, target, left] = some(5, fresh.i32) as [Code, Code, Code, Code, Code];
-    const at = some(8, fresh.i32);
-    const v = fresh.v128();
-    const copyRow = [0, 1].flatMap((h) =>
-      neighbours
-        ? [f32x4.store(target, f32x4.load(source, 16 * h), 16 * h)]
-        : [
-            ...[0, 1, 2, 3].map((lane) => set(v, f32x4.loadLane(at[4 * h + lane]!, v, lane))),
-            f32x4.store(target, v, 16 * h),
-          ],
-    );
-    const columnsOf = at.map((pointer, j) => {
-      const following = i32.select(
-        i32.add(at[j - 1] ?? from, colStride),
-        at[j - 1] ?? from,
-        i32.greater(left, i32.const(j)),
-      );
-      return set(pointer, j === 0 ? from : following);
-    });
-    const moving = neighbours ? [source] : at;
+/** A pointer per row: `first`, then each a stride further while there are rows, so that missing ones repeat the last. */
+function rowPointers(
+  count: number,
+  [first, stride, rowsLeft]: readonly [Code, Code, Code],
+  fresh: Fresh,
+): [Local[], Code[]] {
+  const pointers = some(count, fresh.i32);
+  const code = pointers.map((pointer, r) => {
+    const before = pointers[r - 1] ?? [];
+    const next = i32.select(i32.add(before, stride), before, i32.above(rowsLeft, i32.const(r)));
+    return set(pointer, r === 0 ? first : next);
+  });
+  return [pointers, code];
+}
+
+/**
+ * Parameters: a, where its rows begin (their distance or the table), b, bytes from b's row to row and from panel to panel of 8 columns,
+ * out, m, n; k as three loops [count, bytes that a moves on at each turn] from the innermost; then the inputs of the chain.
+ * Three loops, because a patch is lines of pixels, and a transposed patch matrix is images of lines.
+ *
+ * A tile needs 8 registers of sums, 2 of b and 1 of a; with 6 rows x86 has too few. Missing rows repeat the last one and missing columns
+ * read what lies behind. Rows are stored from last to first, so that the true one stays.
+ */
+export function gemmRoutine({ way, table }: Left, { inputs, emit }: Chain): Routine {
+  return routine(
+    14 + inputs.length,
+    ([a, rows, b, bStep, bPanel, out, m, n, k0, s0, k1, s1, k2, s2, ...taken], fresh) => {
+      const [row, rowAt, columnAt, rowsLeft, columnsLeft, q, lineBytes, outRow] = some(8, fresh.i32) as Eight;
+      const sums = some(ROWS, () => some(2, fresh.v128));
+      const pair = some(2, fresh.v128);
+      const x = fresh.v128();
+      const strided = rowPointers(way === 'across' ? 1 : ROWS, [row, rows!, rowsLeft], fresh);
+      const from = strided[0];
+      const fromTable = from.map((pointer, r) => set(pointer, i32.add(a!, i32.load(row, 4 * r))));
+      const [to, setTo] = rowPointers(ROWS, [outRow, lineBytes, rowsLeft], fresh);
+
+      const move = (bytes: Code): Code[] => from.map((pointer) => bump(pointer, bytes));
+      const step = (u: number): Code[] => [
+        ...pair.map((b8, h) => set(b8, f32x4.load(q, 16 * h))),
+        ...sums.flatMap((halves, r) => [
+          set(
+            x,
+            way === 'across'
+              ? f32x4.loadSplat(from[0]!, 4 * r)
+              : f32x4.loadSplat(from[r]!, way === 'along' ? 4 * u : 0),
+          ),
+          ...halves.map((sum, h) => set(sum, f32x4.add(sum, f32x4.mul(x, pair[h]!)))),
+        ]),
+        bump(q, bStep!),
+        ...(way === 'along' ? [] : move(s0!)),
+      ];
+      const steps = (count: number): Code[] => [
+        ...some(count, step).flat(),
+        ...(way === 'along' ? move(i32.const(4 * count)) : []),
+      ];
+      const line = [
+        repeat(fresh.i32(), i32.right(k0!, i32.const(2)), steps(UNROLL)),
+        repeat(fresh.i32(), i32.and(k0!, i32.const(UNROLL - 1)), steps(1)),
+      ];
+      const multiply = repeat(fresh.i32(), k2!, [repeat(fresh.i32(), k1!, [...line, ...move(s1!)]), ...move(s2!)]);
+
+      const half = (r: number, h: number): Code[] => {
+        const load = (i: number): Code => {
+          const { splat, strides } = inputs[i]!;
+          const moving = strides[0] !== 0;
+          if (splat) return moving ? f32x4.loadSplat(i32.add(taken[i]!, rowAt), 4 * r) : f32x4.loadSplat(taken[i]!);
+          return f32x4.load(i32.add(taken[i]!, moving ? to[r]! : columnAt), 16 * h);
+        };
+        const left = i32.sub(columnsLeft, i32.const(4 * h));
+        return [emit(sums[r]![h]!, load, fresh), storeSome(i32.add(to[r]!, i32.const(16 * h)), sums[r]![h]!, left)];
+      };
+      const tile = [
+        ...sums.flat().map((sum) => set(sum, f32x4.const(0))),
+        ...(table ? fromTable : strided[1]),
+        ...setTo,
+        set(q, b!),
+        multiply,
+        ...[3, 2, 1, 0].flatMap((r) => [...half(r, 0), when(i32.above(columnsLeft, i32.const(4)), half(r, 1))]),
+        bump(row, way === 'across' || table ? i32.const(4 * ROWS) : i32.mul(rows!, i32.const(ROWS))),
+        bump(rowAt, i32.const(4 * ROWS)),
+        set(outRow, i32.add(to[ROWS - 1]!, lineBytes)),
+        bump(rowsLeft, i32.const(-ROWS)),
+      ];
+      const panel = [
+        set(row, table ? rows! : a!),
+        set(rowAt, i32.const(0)),
+        set(outRow, i32.add(out!, columnAt)),
+        set(rowsLeft, m!),
+        repeat(fresh.i32(), i32.right(i32.add(m!, i32.const(3)), i32.const(2)), tile),
+        bump(columnAt, i32.const(32)),
+        bump(b!, bPanel!),
+        bump(columnsLeft, i32.const(-8)),
+      ];
+      const panels = i32.right(i32.add(n!, i32.const(7)), i32.const(3));
+      return [set(columnsLeft, n!), set(lineBytes, i32.left(n!, i32.const(2))), repeat(fresh.i32(), panels, panel)];
+    },
+  );
+}
+type Eight = [Local, Local, Local, Local, Local, Local, Local, Local];
+
+/** Copies a matrix of any strides into panels of 8 columns: to, from, rows, columns, row stride, column stride, bytes of a panel. */
+export function packRoutine(): Routine {
+  return routine(7, ([to, from, rows, columns, rowStride, colStride, panelBytes], fresh) => {
+    const [left, target, v] = [fresh.i32(), fresh.i32(), fresh.v128()];
+    const [at, setAt] = rowPointers(8, [from!, colStride!, left], fresh);
+    const four = (h: number) => [0, 1, 2, 3].map((lane) => set(v, f32x4.loadLane(at[4 * h + lane]!, v, 0, lane)));
+    const row = [0, 1].flatMap((h) => [...four(h), f32x4.store(target, v, 16 * h)]);
     const panel = [
-      set(source, from),
-      set(target, to),
-      ...(neighbours ? [] : columnsOf),
-      repeat(count, rows, [...copyRow, ...moving.map((p) => bump(p, rowStride)), bump(target, i32.const(32))]),
-      bump(from, i32.shiftLeft(colStride, i32.const(3))),
-      bump(to, panelBytes),
+      set(target, to!),
+      ...setAt,
+      repeat(fresh.i32(), rows!, [...row, ...at.map((p) => bump(p, rowStride!)), bump(target, i32.const(32))]),
+      bump(from!, i32.left(colStride!, i32.const(3))),
+      bump(to!, panelBytes!),
       bump(left, i32.const(-8)),
     ];
-    return [set(left, columns), repeat(panels, i32.shiftRight(i32.add(columns, i32.const(7)), i32.const(3)), panel)];
+    return [set(left, columns!), repeat(fresh.i32(), i32.right(i32.add(columns!, i32.const(7)), i32.const(3)), panel)];
   });
 }

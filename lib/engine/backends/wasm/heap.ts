@@ -1,48 +1,42 @@
-/** WebAssembly memory handed out in blocks, and the vectors that live in it. */
+/** WebAssembly memory handed out in blocks, the vectors that live in it, and the kernels that work on it. */
 
 import type { Vector } from '../../backend';
+import { assemble, type Routine } from './asm';
 
 const PAGE = 65536;
-/** Kernels read up to 15 numbers past a row's end, and never use them; so memory goes on after the last block. */
+/** Kernels read up to 15 numbers past a row's end and never use them, so memory goes on after the last block. */
 const SLACK = 64;
-
-export interface Block {
-  readonly address: number;
-  readonly bytes: number;
-}
 
 /** Multiples of 64 bytes, from 1 KiB on in eight steps for each power of two: what is given back fits what comes next. */
 function roundUp(bytes: number): number {
-  const step = Math.max(64, 2 ** (Math.floor(Math.log2(Math.max(bytes, 1))) - 3));
-  return Math.max(1, Math.ceil(bytes / step)) * step;
+  const step = Math.max(64, 2 ** (Math.floor(Math.log2(bytes)) - 3));
+  return Math.max(step, Math.ceil(bytes / step) * step);
 }
+
+export type Kernel = (...args: readonly number[]) => void;
 
 export class Heap {
   readonly memory = new WebAssembly.Memory({ initial: 16 });
+  /** All numbers. Ask anew at each use: when the memory grows, there is another array. */
   floats = new Float32Array(this.memory.buffer);
-  integers = new Int32Array(this.memory.buffer);
   live = 0;
   pooled = 0;
-  private top = 64;
+  private top = SLACK;
   private readonly pool = new Map<number, number[]>();
+  private readonly kernels = new Map<string, Kernel>();
 
-  /** A block of zeros. May move the memory: views made before are dead. */
-  allocate(size: number): Block {
-    const bytes = roundUp(4 * size);
+  /** The address of `bytes` zeros, a number that `roundUp` gives. */
+  take(bytes: number): number {
     const pooled = this.pool.get(bytes)?.pop();
     const address = pooled ?? this.top;
-    if (pooled === undefined) {
-      this.grow(address + bytes + SLACK);
-      this.top += bytes;
-    } else {
-      this.pooled -= bytes;
-      this.floats.fill(0, address / 4, (address + bytes) / 4);
-    }
+    if (pooled === undefined) this.extend(bytes);
+    else this.floats.fill(0, address / 4, (address + bytes) / 4);
+    if (pooled !== undefined) this.pooled -= bytes;
     this.live += bytes;
-    return { address, bytes };
+    return address;
   }
 
-  release({ address, bytes }: Block): void {
+  give(address: number, bytes: number): void {
     const places = this.pool.get(bytes);
     if (places) places.push(address);
     else this.pool.set(bytes, [address]);
@@ -50,25 +44,65 @@ export class Heap {
     this.pooled += bytes;
   }
 
-  private grow(bytes: number): void {
+  private extend(bytes: number): void {
+    this.top += bytes;
     const now = this.memory.buffer.byteLength;
-    if (bytes <= now) return;
-    this.memory.grow(Math.ceil(Math.max(bytes - now, now / 4) / PAGE));
+    if (this.top + SLACK <= now) return;
+    this.memory.grow(Math.ceil(Math.max(this.top + SLACK - now, now / 4) / PAGE));
     this.floats = new Float32Array(this.memory.buffer);
-    this.integers = new Int32Array(this.memory.buffer);
+  }
+
+  /** The kernel of this key, assembled when first asked for. Different instructions need different keys. */
+  kernel(key: string, write: () => Routine): Kernel {
+    const known = this.kernels.get(key);
+    if (known) return known;
+    const code = new WebAssembly.Module(assemble(write()));
+    const instance = new WebAssembly.Instance(code, { engine: { memory: this.memory } });
+    const kernel = instance.exports['run'] as Kernel;
+    this.kernels.set(key, kernel);
+    return kernel;
   }
 }
 
-/** Numbers at an address that never changes, though the memory around may move. */
+/** Blocks that belong together, and are given back together. */
+export class Arena {
+  private readonly blocks: [address: number, bytes: number][] = [];
+  constructor(readonly heap: Heap) {}
+
+  /** The address of `size` zeros. */
+  zeros(size: number): number {
+    const bytes = roundUp(4 * size);
+    const address = this.heap.take(bytes);
+    this.blocks.push([address, bytes]);
+    return address;
+  }
+
+  floats(values: readonly number[]): number {
+    const address = this.zeros(values.length);
+    this.heap.floats.set(values, address / 4);
+    return address;
+  }
+
+  integers(values: readonly number[]): number {
+    const address = this.zeros(values.length);
+    new Int32Array(this.heap.memory.buffer).set(values, address / 4);
+    return address;
+  }
+
+  release(): void {
+    for (const [address, bytes] of this.blocks.splice(0)) this.heap.give(address, bytes);
+  }
+}
+
+/** Numbers at an address that never changes, though the memory around them may move. */
 export class WasmVector implements Vector {
-  readonly owner: WasmVector;
-  /** Counts the writes to the whole allocation; kept by its owner. */
+  /** Writes to the whole allocation so far; counted where it begins. */
   version = 0;
-  freed = false;
-  private view: Float32Array | undefined;
+  readonly owner: WasmVector;
+  private view = new Float32Array();
 
   constructor(
-    readonly heap: Heap,
+    readonly arena: Arena,
     readonly address: number,
     readonly size: number,
     owner?: WasmVector,
@@ -77,31 +111,10 @@ export class WasmVector implements Vector {
   }
 
   get data(): Float32Array {
-    if (this.view?.buffer !== this.heap.floats.buffer) {
-      this.view = new Float32Array(this.heap.floats.buffer, this.address, this.size);
-    }
-    return this.view!;
+    const { buffer } = this.arena.heap.floats;
+    if (this.view.buffer !== buffer) this.view = new Float32Array(buffer, this.address, this.size);
+    return this.view;
   }
 }
 
-/** Blocks that one program holds: tables, packed matrices, padded images. Given back at `release`, or when it is forgotten. */
-export class Arena {
-  readonly blocks: Block[] = [];
-  constructor(private readonly heap: Heap) {}
-
-  floats(size: number): number {
-    const block = this.heap.allocate(size);
-    this.blocks.push(block);
-    return block.address;
-  }
-
-  integers(values: readonly number[]): number {
-    const address = this.floats(values.length);
-    this.heap.integers.set(values, address / 4);
-    return address;
-  }
-
-  release(): void {
-    for (const block of this.blocks.splice(0)) this.heap.release(block);
-  }
-}
+export const addressOf = (vector: Vector, offset = 0): number => (vector as WasmVector).address + 4 * offset;
