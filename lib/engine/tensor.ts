@@ -64,6 +64,13 @@ let made = 0;
  * const x = tensor([[1, 2], [3, 4]]).named('x');
  * x.matmul(x.T).sum(0)
  */
+/**
+ * Numbers in a shape: row-major, on a backend. Ops give new tensors; only `assign` and optimizers change one in place.
+ *
+ * @example
+ * const x = tensor([[1, 2, 3], [4, 5, 6]], { name: 'x' });
+ * [x.shape, x.size, x.rank, x.name]
+ */
 export class Tensor {
   /** Rises with each tensor, so that descending order is an order for going backwards. */
   readonly id = made++;
@@ -119,7 +126,7 @@ export class Tensor {
     this.stored = vector;
   }
 
-  /** Gives it a name, for errors, summaries and saved files. */
+  /** Gives it a name, for errors, summaries and saved files. @example tensor([1, 2]).named('x').title */
   named(name: string): this {
     this.name = name;
     return this;
@@ -131,7 +138,11 @@ export class Tensor {
     return `${name} ${formatShape(this.shape)}`;
   }
 
-  /** The numbers, row by row, as a copy. On a GPU this waits for them. */
+  /**
+   * The numbers, row by row, as a copy. On a GPU this waits for them.
+   * @example
+   * await tensor([[1, 2], [3, 4]]).data()
+   */
   async data(): Promise<Floats> {
     if (this.backend.synchronous) return this.dataSync();
     this.session?.settle(this);
@@ -139,7 +150,12 @@ export class Tensor {
     return this.backend.read(this.vector);
   }
 
-  /** The numbers at once. @throws EngineError on a GPU, where only `data()` can wait for them */
+  /**
+   * The numbers at once.
+   * @throws EngineError on a GPU, where only `data()` can wait for them
+   * @example
+   * tensor([[1, 2], [3, 4]]).dataSync()
+   */
   dataSync(): Floats {
     this.session?.settle(this);
     const t = this.strides ? dense(this) : this;
@@ -150,25 +166,37 @@ export class Tensor {
     return data.slice();
   }
 
-  /** The number of a tensor that holds one. @throws EngineError when it holds several */
+  /**
+   * The number of a tensor that holds one.
+   * @throws EngineError when it holds several
+   * @example
+   * await tensor([1, 2, 3]).sum().item()
+   */
   async item(): Promise<number> {
     return single(this, await this.data());
   }
 
+  /** The same at once. @throws EngineError when it holds several, or on a GPU @example tensor([1, 2, 3]).sum().itemSync() */
   itemSync(): number {
     return single(this, this.dataSync());
   }
 
-  /** Nested arrays of the numbers. */
+  /** Nested arrays of the numbers. @example await tensor([[1, 2], [3, 4]]).array() */
   async array(): Promise<Nested> {
     return nest(await this.data(), this.shape);
   }
 
+  /** The same at once. @throws EngineError on a GPU @example tensor([[1, 2], [3, 4]]).arraySync() */
   arraySync(): Nested {
     return nest(this.dataSync(), this.shape);
   }
 
-  /** Puts other numbers into a parameter or a batch. @throws EngineError when there are too few or too many */
+  /**
+   * Puts other numbers into a parameter or a batch.
+   * @throws EngineError when there are too few or too many
+   * @example
+   * zeros([2]).assign([3, 4])
+   */
   assign(values: ArrayLike<number>): this {
     if (values.length !== this.size) {
       throw new EngineError(`assign: ${this.title} holds ${this.size} numbers, ${values.length} came`);
@@ -178,6 +206,7 @@ export class Tensor {
     return this;
   }
 
+  /** Its shape and, where they can be read at once, its numbers. @example String(tensor([[1, 2], [3, 4]])) */
   toString(): string {
     return this.backend.synchronous ? `${formatShape(this.shape)} ${JSON.stringify(this.arraySync())}` : this.title;
   }
