@@ -30,7 +30,7 @@ export function apply(op: Op, given: readonly Tensor[], attrs = NONE): Tensor {
   const backend = session ? session.backend : homeOf(op, given);
   const x = session ? given.map((t) => session.adopt(t)) : bring(given, backend);
   const saved: Node['saved'] = [];
-  const y = op.run(() => fresh(shape, backend), x, attrs, saved);
+  const y = op.run(shape, x, attrs, saved);
   for (let i = 0; context.gradients && i < x.length; i++) {
     if (!x[i]!.requiresGrad) continue;
     y.requiresGrad = true;
@@ -44,7 +44,12 @@ type Node = NonNullable<Tensor['node']>;
 
 /** An op runs where its parameters live, or else where its first tensor does. */
 function homeOf(op: Op, x: readonly Tensor[]): Backend {
-  const { backend } = x.find((t) => t.requiresGrad) ?? x[0]!;
+  let { backend } = x[0]!;
+  for (let i = 0; i < x.length; i++) {
+    if (!x[i]!.requiresGrad) continue;
+    ({ backend } = x[i]!);
+    break;
+  }
   if (!backend.synchronous) {
     const tensors = x.map((t) => t.title).join(', ');
     throw new EngineError(

@@ -5,7 +5,7 @@ import { js } from './backends/js';
 import './methods';
 import { EngineError } from './errors';
 import { Recorder } from './recorder';
-import { currentBackend, dense, emit, Tensor, viewOf } from './tensor';
+import { currentBackend, dense, emit, numbersOf, Tensor, viewOf } from './tensor';
 
 export interface OptimizerOptions {
   /** Learning rate η. */
@@ -213,15 +213,12 @@ export abstract class Optimizer {
     throw new EngineError(`optimizer: ${p.title} is none of its parameters`);
   }
 
-  /** Puts what `backward()` left beside each other. */
+  /** Puts what `backward()` left where the update reads it. */
   private takeGradients(): void {
-    const { grads } = this.place();
-    const all = new Float64Array(grads.size);
-    for (const [p, start] of this.places()) {
-      if (p.grad) all.set(p.grad.dataSync(), start);
+    for (const [p, own] of this.place().gradsOf) {
+      this.home.write(own, p.grad ? numbersOf(p.grad) : new Float64Array(p.size));
       p.grad = undefined;
     }
-    this.home.write(grads, all);
   }
 
   /** The backward pass and the update, as calls after those of the loss. */

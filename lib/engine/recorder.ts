@@ -10,7 +10,7 @@ import { describe, flopsOf } from './calls';
 import { EngineError } from './errors';
 import { fuse } from './fuse';
 import { sameShape } from './shape';
-import { context, dense, type Op, type Session, Tensor } from './tensor';
+import { context, dense, numbersOf, type Op, type Session, Tensor } from './tensor';
 
 /** A tensor from outside, and the tensor that stands for it on the backend. */
 interface Slot {
@@ -339,11 +339,4 @@ function fits(entry: Entry, op: Op, given: readonly Tensor[], attrs: readonly nu
     }
   }
   return true;
-}
-
-/** The numbers of a tensor from outside, without a copy where that is possible. */
-function numbersOf(t: Tensor): ArrayLike<number> {
-  t.session?.settle(t);
-  if (!t.strides && t.vector.data) return t.vector.data;
-  return t.dataSync();
 }

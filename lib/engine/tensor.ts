@@ -9,8 +9,8 @@ export interface Op {
   readonly name: string;
   /** @throws EngineError where the inputs don't fit together */
   shape(x: readonly Tensor[], attrs: readonly number[]): Shape;
-  /** Computes y, or returns it ready made (a view). What the gradient needs later goes into `saved`. */
-  run(y: () => Tensor, x: readonly Tensor[], attrs: readonly number[], saved: Vector[]): Tensor;
+  /** Computes y of the shape, or returns it ready made (a view). What the gradient needs later goes into `saved`. */
+  run(shape: Shape, x: readonly Tensor[], attrs: readonly number[], saved: Vector[]): Tensor;
   /** dL/dx[i] from dL/dy; undefined where there is none (integer inputs, steps). */
   gradient(at: Backprop, i: number): Tensor | undefined;
 }
@@ -72,6 +72,7 @@ let made = 0;
  * [x.shape, x.size, x.rank, x.name]
  */
 export class Tensor {
+  readonly size: number;
   /** Rises with each tensor, so that descending order is an order for going backwards. */
   readonly id = made++;
   name = '';
@@ -101,10 +102,8 @@ export class Tensor {
     private stored: Vector | undefined,
     readonly strides: Shape | undefined = undefined,
     readonly constant: number | undefined = undefined,
-  ) {}
-
-  get size(): number {
-    return sizeOf(this.shape);
+  ) {
+    this.size = sizeOf(shape);
   }
 
   get rank(): number {
@@ -270,6 +269,13 @@ export function fresh(shape: Shape, backend: Backend): Tensor {
   const t = new Tensor(shape, backend, allocate(backend, sizeOf(shape)));
   t.session = context.session;
   return t;
+}
+
+/** The numbers of a tensor for reading at once, without a copy where that is possible. */
+export function numbersOf(t: Tensor): ArrayLike<number> {
+  t.session?.settle(t);
+  if (!t.strides && t.vector.data) return t.vector.data;
+  return t.dataSync();
 }
 
 /** Another look at the same numbers. */

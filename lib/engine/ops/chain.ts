@@ -4,8 +4,9 @@ import { sameShape, type Shape, sizeOf } from '../shape';
 import { constant, dense, emit, fresh, operandOf, type Tensor, view } from '../tensor';
 
 /** y = steps(x), all in one kernel call and without a tape: what gradients are made of. */
-export function chain(x: Tensor, shape: Shape, steps: readonly MapStep[], y: Tensor = fresh(shape, x.backend)): Tensor {
-  emit(y.backend, { kind: 'map', out: y.vector, size: sizeOf(shape), first: operandOf(x, shape), steps });
+export function chain(x: Tensor, shape: Shape, steps: readonly MapStep[]): Tensor {
+  const y = fresh(shape, x.backend);
+  emit(y.backend, { kind: 'map', out: y.vector, size: y.size, first: operandOf(x, shape), steps });
   return y;
 }
 
@@ -35,11 +36,11 @@ export function combine(op: Binary, a: Tensor, b: Tensor, shape: Shape): Tensor 
   if (a.constant !== undefined) {
     const known = CONSTANT[op];
     if (b.constant !== undefined && known) return constant(shape, known(a.constant, b.constant));
-    if (op === 'mul' && a.constant === 1 && sizeOf(b.shape) === sizeOf(shape)) return b;
+    if (op === 'mul' && a.constant === 1 && b.size === sizeOf(shape)) return b;
     const swapped = SWAPPED[op];
     if (swapped) return chain(b, shape, [{ kind: 'const', op: swapped, value: a.constant }]);
   }
-  if (b.constant === 1 && op === 'mul' && sizeOf(a.shape) === sizeOf(shape)) return a;
+  if (b.constant === 1 && op === 'mul' && a.size === sizeOf(shape)) return a;
   return chain(a, shape, [withTensor(op, b, shape)]);
 }
 
@@ -57,7 +58,7 @@ export const NEGATE: MapStep = unaryStep('neg');
 export function sumTo(dy: Tensor, shape: Shape): Tensor {
   if (sameShape(dy.shape, shape)) return dy;
   const size = sizeOf(shape);
-  if (dy.constant !== undefined) return constant(shape, (dy.constant * sizeOf(dy.shape)) / size);
+  if (dy.constant !== undefined) return constant(shape, (dy.constant * dy.size) / size);
   let x = dense(dy);
   // From the last axis on: every axis that was repeated is summed away.
   const missing = dy.shape.length - shape.length;

@@ -22,9 +22,8 @@ function binary(name: string, op: Binary, gradient: BinaryGradient | undefined):
         `${name}: ${a!.title} and ${b!.title} can't be broadcast: aligned at the last axis, sizes must be equal or 1`,
       );
     },
-    run(y, [a, b]) {
-      const out = y();
-      return chain(a!, out.shape, [withTensor(op, b!, out.shape)], out);
+    run(shape, [a, b]) {
+      return chain(a!, shape, [withTensor(op, b!, shape)]);
     },
     gradient(at, i) {
       const d = i === 0 ? gradient?.a(at) : gradient?.b(at);
@@ -70,10 +69,7 @@ function withNumber(name: string, op: Binary, gradient: (at: Backprop, c: number
   return {
     name,
     shape: ([x]) => x!.shape,
-    run: (y, [x], [c]) => {
-      const out = y();
-      return chain(x!, out.shape, [{ kind: 'const', op, value: c! }], out);
-    },
+    run: (shape, [x], [c]) => chain(x!, shape, [{ kind: 'const', op, value: c! }]),
     gradient: (at) => gradient(at, at.attrs[0]!),
   };
 }
@@ -133,10 +129,7 @@ function unary(
   const definition: Op = {
     name: op,
     shape: ([x]) => x!.shape,
-    run: (y, [x], [alpha]) => {
-      const out = y();
-      return chain(x!, out.shape, [unaryStep(op, alpha ?? 0)], out);
-    },
+    run: (shape, [x], [alpha]) => chain(x!, shape, [unaryStep(op, alpha ?? 0)]),
     gradient: (at) => gradient(at, at.attrs[0] ?? 0),
   };
   return (x, alpha) => apply(definition, [x], alpha === undefined ? [] : [alpha]);
@@ -195,10 +188,9 @@ export const step = unary('step', () => undefined);
 const DROPOUT: Op = {
   name: 'dropout',
   shape: ([x]) => x!.shape,
-  run(y, [x], [p, key0, key1], saved) {
-    const out = y();
-    const mask = fresh(out.shape, out.backend);
-    emit(out.backend, {
+  run(shape, [x], [p, key0, key1], saved) {
+    const mask = fresh(shape, x!.backend);
+    emit(mask.backend, {
       kind: 'random',
       out: mask.vector,
       size: mask.size,
@@ -208,7 +200,7 @@ const DROPOUT: Op = {
       p: 1 - p!,
     });
     saved.push(mask.vector);
-    return chain(x!, out.shape, [withTensor('mul', mask, out.shape)], out);
+    return chain(x!, shape, [withTensor('mul', mask, shape)]);
   },
   gradient: ({ dy, saved }) =>
     chain(dy, dy.shape, [

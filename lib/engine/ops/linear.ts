@@ -17,7 +17,8 @@ function flipped(t: Tensor): Tensor {
   return view(t, [t.shape[1]!, t.shape[0]!], [strides[1]!, strides[0]!]);
 }
 
-function product(a: Tensor, b: Tensor, y: Tensor = fresh([a.shape[0]!, b.shape[1]!], a.backend)): Tensor {
+function product(a: Tensor, b: Tensor): Tensor {
+  const y = fresh([a.shape[0]!, b.shape[1]!], a.backend);
   const [m, k] = a.shape;
   const n = b.shape[1]!;
   emit(y.backend, { kind: 'gemm', out: y.vector, m: m!, n, k: k!, a: matrixOf(a), b: matrixOf(b), steps: [] });
@@ -44,7 +45,7 @@ const MATMUL: Op = {
             : '';
     throw new EngineError(`matmul: ${a!.title}, ${b!.title}; inner sizes ${k} and ${l} differ.${fix}`);
   },
-  run: (y, [a, b]) => product(a!, b!, y()),
+  run: (_, [a, b]) => product(a!, b!),
   // dA = dY·Bᵀ, dB = Aᵀ·dY
   gradient: ({ dy, x: [a, b] }, i) => (i === 0 ? product(dy, flipped(b!)) : product(flipped(a!), dy)),
 };
@@ -116,9 +117,9 @@ const CONV2D: Op = {
     const { batch, outHeight, outWidth } = convWindow(x, attrs);
     return [batch, outHeight, outWidth, x[1]!.shape[3]!];
   },
-  run(y, x, attrs) {
+  run(shape, x, attrs) {
     const window = convWindow(x, attrs);
-    const out = y();
+    const out = fresh(shape, x[0]!.backend);
     const [m, n, k] = convSizes(window, x[1]!);
     const a = { image: dense(x[0]!).vector, window, transposed: false };
     const b = { vector: dense(x[1]!).vector, offset: 0, rowStride: n, colStride: 1 };
@@ -169,8 +170,8 @@ function pooling(name: string, mode: 'max' | 'mean'): Op {
       const { batch, outHeight, outWidth, channels } = windowFor(x, attrs);
       return [batch, outHeight, outWidth, channels];
     },
-    run(y, x, attrs, saved) {
-      const out = y();
+    run(shape, x, attrs, saved) {
+      const out = fresh(shape, x[0]!.backend);
       const index = mode === 'max' ? fresh(out.shape, out.backend).vector : undefined;
       if (index) saved.push(index);
       const what = { mode, image: dense(x[0]!).vector, index, window: windowFor(x, attrs), steps: [] };

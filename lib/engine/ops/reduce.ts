@@ -3,7 +3,7 @@ import { apply } from '../autograd';
 import type { ReduceCall } from '../backend';
 import { EngineError } from '../errors';
 import { axisOf, type Shape, sizeOf } from '../shape';
-import { type Backprop, constant, dense, emit, type Op, type Tensor, view, viewOf } from '../tensor';
+import { type Backprop, constant, dense, emit, fresh, type Op, type Tensor, view, viewOf } from '../tensor';
 import { chain, combine, sumTo, times, withTensor } from './chain';
 
 /** attrs = [axis, or −1 for all; 1 to keep the axis with size 1] */
@@ -14,8 +14,8 @@ function reduction(name: string, op: ReduceCall['op'], gradient: (at: Backprop, 
       if (axis === -1) return keep ? x!.shape.map(() => 1) : [];
       return x!.shape.flatMap((size, d) => (d === axis ? (keep ? [1] : []) : [size]));
     },
-    run(y, [x], [axis]) {
-      const out = y();
+    run(shape, [x], [axis]) {
+      const out = fresh(shape, x!.backend);
       const input = dense(x!);
       const { outer, inner, count } = partsOf(x!.shape, axis!);
       if (count === 0 && op !== 'sum') throw new EngineError(`${name}: ${x!.title} has nothing to take it of`);

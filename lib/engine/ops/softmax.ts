@@ -16,8 +16,8 @@ function softmaxOp(name: string, log: boolean, gradient: Op['gradient']): Op {
   return {
     name,
     shape: ([x]) => x!.shape,
-    run(y, [x]) {
-      const out = y();
+    run(shape, [x]) {
+      const out = fresh(shape, x!.backend);
       const call: SoftmaxCall = { kind: 'softmax', out: out.vector, in: dense(x!).vector, ...rowsOf(name, x!), log };
       emit(out.backend, call);
       return out;

@@ -60,15 +60,14 @@ export function transpose(x: Tensor, axes: readonly number[] = x.shape.map((_, d
 const SLICE: Op = {
   name: 'slice',
   shape: ([x], [axis, start, end]) => x!.shape.map((size, d) => (d === axis ? end! - start! : size)),
-  run(y, [x], [axis, start, end]) {
+  run(shape, [x], [axis, start]) {
     const source = x!.strides ? dense(x!) : x!;
     const stride = stridesOf(source.shape)[axis!]!;
-    const shape = source.shape.map((size, d) => (d === axis ? end! - start! : size));
     if (sizeOf(shape.slice(0, axis)) === 1) {
       // The rows of a slice along the first axis stand side by side.
       return view(source, shape, undefined, sliceOf(source.backend, source.vector, start! * stride, sizeOf(shape)));
     }
-    const out = y();
+    const out = fresh(shape, x!.backend);
     const from = { vector: source.vector, offset: start! * stride, strides: stridesOf(source.shape) };
     emit(out.backend, { kind: 'copy', from, to: viewOf(out), shape });
     return out;
@@ -90,8 +89,8 @@ export function slice(x: Tensor, axis: number, start: number, end: number): Tens
 const CONCAT: Op = {
   name: 'concat',
   shape: (x, [axis]) => x[0]!.shape.map((size, d) => (d === axis ? x.reduce((n, t) => n + t.shape[d]!, 0) : size)),
-  run(y, x, [axis]) {
-    const out = y();
+  run(shape, x, [axis]) {
+    const out = fresh(shape, x[0]!.backend);
     const strides = stridesOf(out.shape);
     let start = 0;
     for (const t of x) {
@@ -147,8 +146,8 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
 const GATHER: Op = {
   name: 'gather',
   shape: ([table, index]) => [...index!.shape, ...table!.shape.slice(1)],
-  run(y, [table, index]) {
-    const out = y();
+  run(shape, [table, index]) {
+    const out = fresh(shape, table!.backend);
     const [rows] = table!.shape;
     const width = sizeOf(table!.shape.slice(1));
     const [t, i] = [dense(table!).vector, dense(index!).vector];
