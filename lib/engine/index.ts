@@ -8,7 +8,7 @@ export { concat, stack } from './ops/views';
 export { Optimizer, type OptimizerOptions } from './optimizer';
 export { Recorder } from './recorder';
 export { js } from './backends/js';
-export { stream, type Stream } from './random';
+export { shuffle, stream, type Stream } from './random';
 export { currentBackend, Tensor, using } from './tensor';
 export type { Backend, Dtype, Floats, Vector } from './backend';
 export type { Shape } from './shape';
