@@ -1,24 +1,13 @@
-/** Calls made ready: a closure for each, with arrays, sizes and loops looked up beforehand. */
-import type {
-  Call,
-  CopyCall,
-  Floats,
-  FoldCall,
-  GemmCall,
-  MapStep,
-  Matrix,
-  RandomCall,
-  ReduceCall,
-  Vector,
-} from '../../backend';
+/** Calls made ready: a closure for each, with arrays and loops chosen beforehand. */
+import type { Call, CopyCall, FoldCall, GemmCall, MapStep, RandomCall, ReduceCall, Vector, View } from '../../backend';
 import { threefry } from '../../random';
 import { chain, like } from './elementwise';
-import { type Dense, product } from './gemm';
+import { product } from './gemm';
 import { crossEntropy, gather, reduce, scatterAdd, softmax } from './rows';
-import { bindUpdate } from './update';
+import { update } from './update';
 import { columnsOf, fold, pool, rowsOf, unfold, unpool } from './windows';
 
-/** What `call` does, on vectors whose numbers can be read at once. */
+/** What `call` does, on vectors whose numbers can be read at once and stay where they are. */
 export function bind(call: Call): (step: number) => void {
   switch (call.kind) {
     case 'map':
@@ -50,7 +39,7 @@ export function bind(call: Call): (step: number) => void {
     case 'fill':
       return () => call.out.data!.fill(call.value);
     case 'update':
-      return bindUpdate(call);
+      return () => update(call);
   }
 }
 
@@ -64,55 +53,47 @@ function followed(first: () => void, out: Vector, steps: readonly MapStep[]): ()
   };
 }
 
+function scratch(kind: Vector, size: number): Vector {
+  return { size, data: like(kind.data!, size) };
+}
+
 function bindReduce(call: ReduceCall): () => void {
-  const out = call.out.data!;
   const x = call.in.data!;
-  if (call.steps.length === 0) return () => reduce(call, out, x, call.offset);
+  if (call.steps.length === 0) return () => reduce(call, x, call.offset);
   const size = call.outer * call.axis * call.inner;
   const values = like(x, size);
   const steps = chain(values, size, { vector: call.in, offset: call.offset, every: 1, period: size }, call.steps);
   return () => {
     steps();
-    reduce(call, out, values, 0);
+    reduce(call, values, 0);
   };
 }
 
-const dense = ({ vector, offset, rowStride, colStride }: Matrix): Dense => ({
-  data: vector.data!,
-  offset,
-  rowStride,
-  colStride,
-});
-
-const rowMajor = (data: Floats, columns: number): Dense => ({ data, offset: 0, rowStride: columns, colStride: 1 });
-
 function bindGemm(call: GemmCall): () => void {
-  const { a } = call;
-  const out = rowMajor(call.out.data!, call.n);
-  const b = dense(call.b);
-  if (!('image' in a)) {
-    const left = dense(a);
-    return followed(() => product(out, call, left, b), call.out, call.steps);
-  }
+  const { a, b, out, steps } = call;
+  const c = { vector: out, offset: 0, rowStride: call.n, colStride: 1 };
+  if (!('image' in a)) return followed(() => product(c, call, a, b), out, steps);
   const columns = columnsOf(a.window);
-  const matrix = like(out.data, rowsOf(a.window) * columns);
+  const vector = scratch(out, rowsOf(a.window) * columns);
   const [rowStride, colStride] = a.transposed ? [1, columns] : [columns, 1];
-  const left = { data: matrix, offset: 0, rowStride, colStride };
   const multiply = (): void => {
-    unfold(matrix, a.image.data!, a.window);
-    product(out, call, left, b);
+    unfold(vector.data!, a.image.data!, a.window);
+    product(c, call, { vector, offset: 0, rowStride, colStride }, b);
   };
-  return followed(multiply, call.out, call.steps);
+  return followed(multiply, out, steps);
 }
 
 function bindFold({ out, window, a, b, k }: FoldCall): () => void {
-  if (!b) return () => fold(out.data!, a.vector.data!.subarray(a.offset), window);
-  const [m, n] = [rowsOf(window), columnsOf(window)];
-  const matrix = like(out.data!, m * n);
-  const [c, left, right] = [rowMajor(matrix, n), dense(a), dense(b)];
+  const m = rowsOf(window);
+  const n = columnsOf(window);
+  const vector = scratch(out, m * n);
+  const view = (strides: readonly number[], vector: Vector, offset: number): View => ({ vector, offset, strides });
+  const from = view([a.rowStride, a.colStride], a.vector, a.offset);
+  const call = { kind: 'copy', shape: [m, n], from, to: view([n, 1], vector, 0) } as const;
   return () => {
-    product(c, { m, n, k }, left, right);
-    fold(out.data!, matrix, window);
+    if (b) product({ vector, offset: 0, rowStride: n, colStride: 1 }, { m, n, k }, a, b);
+    else copy(call, 0, a.offset, 0);
+    fold(out.data!, vector.data!, window);
   };
 }
 

@@ -17,139 +17,61 @@ interface Run {
 
 type Loop = (run: Run) => void;
 
-// A loop for each op: a function called for each number costs ten times as much.
+// Each op has a closure of its own around the loop: V8 then makes a loop for it with the formula inside.
+const one = ({ x, h, y, j, n, alpha }: Run, f: (v: number, alpha: number) => number): void => {
+  for (let i = 0; i < n; i++) y[j + i] = f(x[h + i]!, alpha);
+};
+const two = ({ x, h, y, j, a, k, s, n, alpha }: Run, f: (v: number, a: number, alpha: number) => number): void => {
+  for (let i = 0; i < n; i++, k += s) y[j + i] = f(x[h + i]!, a[k]!, alpha);
+};
+
 const UNARY: Record<Unary, Loop> = {
-  neg: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = -x[h + i]!;
-  },
-  exp: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = exp(x[h + i]!);
-  },
-  log: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = log(x[h + i]!);
-  },
-  sqrt: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = Math.sqrt(x[h + i]!);
-  },
-  square: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = x[h + i]! * x[h + i]!;
-  },
-  abs: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = Math.abs(x[h + i]!);
-  },
-  sign: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = Math.sign(x[h + i]!);
-  },
-  reciprocal: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = 1 / x[h + i]!;
-  },
-  tanh: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = tanh(x[h + i]!);
-  },
-  sigmoid: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = sigmoid(x[h + i]!);
-  },
-  // Not `> 0`: NaN stays NaN.
-  relu: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = x[h + i]! < 0 ? 0 : x[h + i]!;
-  },
-  leaky: ({ x, h, y, j, n, alpha }) => {
-    for (let i = 0; i < n; i++) y[j + i] = x[h + i]! > 0 ? x[h + i]! : alpha * x[h + i]!;
-  },
-  elu: ({ x, h, y, j, n, alpha }) => {
-    for (let i = 0; i < n; i++) y[j + i] = x[h + i]! > 0 ? x[h + i]! : alpha * expm1(x[h + i]!);
-  },
-  softplus: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = softplus(x[h + i]!);
-  },
-  arctan: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = atan(x[h + i]!);
-  },
-  step: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = x[h + i]! >= 0 ? 1 : 0;
-  },
-  sin: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = sin(x[h + i]!);
-  },
-  cos: ({ x, h, y, j, n }) => {
-    for (let i = 0; i < n; i++) y[j + i] = cos(x[h + i]!);
-  },
+  neg: (run) => one(run, (v) => -v),
+  exp: (run) => one(run, (v) => exp(v)),
+  log: (run) => one(run, (v) => log(v)),
+  sqrt: (run) => one(run, (v) => Math.sqrt(v)),
+  square: (run) => one(run, (v) => v * v),
+  abs: (run) => one(run, (v) => Math.abs(v)),
+  sign: (run) => one(run, (v) => Math.sign(v)),
+  reciprocal: (run) => one(run, (v) => 1 / v),
+  tanh: (run) => one(run, (v) => tanh(v)),
+  sigmoid: (run) => one(run, (v) => sigmoid(v)),
+  // Not `v > 0`: NaN stays NaN.
+  relu: (run) => one(run, (v) => (v < 0 ? 0 : v)),
+  leaky: (run) => one(run, (v, alpha) => (v > 0 ? v : alpha * v)),
+  elu: (run) => one(run, (v, alpha) => (v > 0 ? v : alpha * expm1(v))),
+  softplus: (run) => one(run, (v) => softplus(v)),
+  arctan: (run) => one(run, (v) => atan(v)),
+  step: (run) => one(run, (v) => (v >= 0 ? 1 : 0)),
+  sin: (run) => one(run, (v) => sin(v)),
+  cos: (run) => one(run, (v) => cos(v)),
 };
 
 /** `take` is v ← a. */
-const BINARY: Record<Binary | 'take', Loop> = {
-  take: ({ y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = a[k]!;
-  },
-  add: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! + a[k]!;
-  },
-  sub: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! - a[k]!;
-  },
-  rsub: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = a[k]! - x[h + i]!;
-  },
-  mul: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! * a[k]!;
-  },
-  div: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! / a[k]!;
-  },
-  rdiv: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = a[k]! / x[h + i]!;
-  },
-  pow: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = pow(x[h + i]!, a[k]!);
-  },
-  max: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = Math.max(x[h + i]!, a[k]!);
-  },
-  min: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = Math.min(x[h + i]!, a[k]!);
-  },
-  eq: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i] === a[k] ? 1 : 0;
-  },
-  gt: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! > a[k]! ? 1 : 0;
-  },
-  ge: ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! >= a[k]! ? 1 : 0;
-  },
-};
-
-const DERIVATIVE: Record<Derivative, Loop> = {
-  'tanh-grad': ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! * (1 - a[k]! * a[k]!);
-  },
-  'sigmoid-grad': ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! * a[k]! * (1 - a[k]!);
-  },
-  'relu-grad': ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = a[k]! > 0 ? x[h + i]! : 0;
-  },
-  'leaky-grad': ({ x, h, y, j, a, k, s, n, alpha }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = a[k]! > 0 ? x[h + i]! : alpha * x[h + i]!;
-  },
-  'elu-grad': ({ x, h, y, j, a, k, s, n, alpha }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = a[k]! > 0 ? x[h + i]! : x[h + i]! * (a[k]! + alpha);
-  },
-  'softplus-grad': ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! * sigmoid(a[k]!);
-  },
-  'arctan-grad': ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! / (1 + a[k]! * a[k]!);
-  },
-  'abs-grad': ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! * Math.sign(a[k]!);
-  },
-  'sin-grad': ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = x[h + i]! * cos(a[k]!);
-  },
-  'cos-grad': ({ x, h, y, j, a, k, s, n }) => {
-    for (let i = 0; i < n; i++, k += s) y[j + i] = -x[h + i]! * sin(a[k]!);
-  },
+const BINARY: Record<Binary | Derivative | 'take', Loop> = {
+  take: (run) => two(run, (_, a) => a),
+  add: (run) => two(run, (v, a) => v + a),
+  sub: (run) => two(run, (v, a) => v - a),
+  rsub: (run) => two(run, (v, a) => a - v),
+  mul: (run) => two(run, (v, a) => v * a),
+  div: (run) => two(run, (v, a) => v / a),
+  rdiv: (run) => two(run, (v, a) => a / v),
+  pow: (run) => two(run, (v, a) => pow(v, a)),
+  max: (run) => two(run, (v, a) => Math.max(v, a)),
+  min: (run) => two(run, (v, a) => Math.min(v, a)),
+  eq: (run) => two(run, (v, a) => (v === a ? 1 : 0)),
+  gt: (run) => two(run, (v, a) => (v > a ? 1 : 0)),
+  ge: (run) => two(run, (v, a) => (v >= a ? 1 : 0)),
+  'tanh-grad': (run) => two(run, (v, y) => v * (1 - y * y)),
+  'sigmoid-grad': (run) => two(run, (v, y) => v * y * (1 - y)),
+  'relu-grad': (run) => two(run, (v, y) => (y > 0 ? v : 0)),
+  'leaky-grad': (run) => two(run, (v, x, alpha) => (x > 0 ? v : alpha * v)),
+  'elu-grad': (run) => two(run, (v, y, alpha) => (y > 0 ? v : v * (y + alpha))),
+  'softplus-grad': (run) => two(run, (v, x) => v * sigmoid(x)),
+  'arctan-grad': (run) => two(run, (v, x) => v / (1 + x * x)),
+  'abs-grad': (run) => two(run, (v, x) => v * Math.sign(x)),
+  'sin-grad': (run) => two(run, (v, x) => v * cos(x)),
+  'cos-grad': (run) => two(run, (v, x) => -v * sin(x)),
 };
 
 /** An array of the same kind as `other`. */
@@ -164,67 +86,57 @@ function overlap(a: Floats, b: Floats): boolean {
 
 /** out[i] ← steps(first[i]): each step is a loop over all numbers, in place after the first. */
 export function chain(out: Floats, size: number, first: Operand, steps: readonly MapStep[]): () => void {
-  const source = first.vector.data!;
   const direct = first.every === 1 && first.period >= size && steps.length > 0;
-  if (direct && steps.length === 1) return link({ x: source, h: first.offset, y: out, size }, steps[0]!);
-  // In place, unless that would overwrite what a later step reads.
-  const inPlace = steps.every((s, i) => !('with' in s) || (direct && i === 0) || !overlap(s.with.vector.data!, out));
-  const room = inPlace ? out : like(out, size);
+  const source = first.vector.data!;
+  if (direct && steps.length === 1) return link(span(source, first.offset, out, size), steps[0]!);
+  // Not in place where that would overwrite what a later step reads.
+  const late = direct ? steps.slice(1) : steps;
+  const spoilt = late.some((step) => 'with' in step && overlap(step.with.vector.data!, out));
+  const room = spoilt ? like(out, size) : out;
   const links: (() => void)[] = [];
   if (!direct) {
-    const y = steps.length ? room : out;
-    links.push(link({ x: source, h: 0, y, size }, { kind: 'binary', op: 'take', with: first }));
+    const run = span(source, 0, steps.length ? room : out, size);
+    links.push(link(run, { kind: 'binary', op: 'take', with: first }));
   }
   steps.forEach((step, i) => {
-    const [x, h] = i === 0 && direct ? [source, first.offset] : [room, 0];
-    links.push(link({ x, h, y: i === steps.length - 1 ? out : room, size }, step));
+    const y = i === steps.length - 1 ? out : room;
+    const run = direct && i === 0 ? span(source, first.offset, y, size) : span(room, 0, y, size);
+    links.push(link(run, step));
   });
   return () => {
     for (const run of links) run();
   };
 }
 
-interface Span {
-  readonly x: Floats;
-  readonly h: number;
-  readonly y: Floats;
-  readonly size: number;
+function span(x: Floats, h: number, y: Floats, n: number): Run {
+  return { x, y, a: x, h, j: 0, k: 0, s: 0, n, alpha: 0 };
 }
 
 type Link = MapStep | { readonly kind: 'binary'; readonly op: 'take'; readonly with: Operand };
 
 /** One step over all numbers: a loop for each stretch in which the operand advances evenly. */
-function link({ x, h, y, size }: Span, step: Link): () => void {
-  const run: Run = { x, y, a: x, h, j: 0, k: 0, s: 0, n: size, alpha: 0 };
-  if (step.kind === 'unary') {
-    const loop = UNARY[step.op];
-    run.alpha = step.alpha;
-    return () => loop(run);
-  }
-  const loop = step.kind === 'derivative' ? DERIVATIVE[step.op] : BINARY[step.op];
+function link(run: Run, step: Link): () => void {
+  if ('alpha' in step) run.alpha = step.alpha;
+  const loop = step.kind === 'unary' ? UNARY[step.op] : BINARY[step.op];
   if (step.kind === 'const') {
-    run.a = like(y, 1);
+    run.a = like(run.y, 1);
     run.a[0] = step.value;
-    return () => loop(run);
   }
-  if (step.kind === 'derivative') run.alpha = step.alpha;
+  if (!('with' in step)) return () => loop(run);
   const { vector, offset, every, period } = step.with;
   run.a = vector.data!;
   run.k = offset;
   run.s = every === 1 && period > 1 ? 1 : 0;
-  const stretch = period === 1 ? size : every === 1 ? period : every;
-  if (stretch >= size) return () => loop(run);
+  const { h, n } = run;
+  const stretch = period === 1 ? n : every === 1 ? period : every;
+  if (stretch >= n) return () => loop(run);
   return () => {
-    for (let start = 0, place = 0; start < size; start += stretch) {
+    for (let start = 0; start < n; start += stretch) {
       run.h = h + start;
       run.j = start;
-      run.n = Math.min(stretch, size - start);
+      run.n = Math.min(stretch, n - start);
+      run.k = run.s ? offset : offset + ((start / every) % period);
       loop(run);
-      if (run.s === 0) {
-        place = place + 1 === period ? 0 : place + 1;
-        run.k = offset + place;
-      }
     }
-    run.k = offset;
   };
 }

@@ -2,91 +2,98 @@
 import type { CrossEntropyCall, Floats, GatherCall, ReduceCall, ScatterAddCall, SoftmaxCall } from '../../backend';
 import { exp, log } from '../../math';
 
-export function reduce({ op, outer, axis, inner, scale }: ReduceCall, out: Floats, x: Floats, offset: number): void {
-  for (let o = 0, at = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++, at++) {
-      const start = offset + o * axis * inner + i;
-      const end = start + axis * inner;
-      if (op === 'sum') {
-        let sum = 0;
-        for (let p = start; p < end; p += inner) sum += x[p]!;
-        out[at] = sum * scale;
-        continue;
-      }
-      let largest = x[start]!;
-      let place = start;
-      for (let p = start; p < end; p += inner) {
-        const v = x[p]!;
-        // NaN is the largest, so that it shows.
-        if (!(v > largest || (v !== v && largest === largest))) continue;
-        largest = v;
-        place = p;
-      }
-      out[at] = op === 'max' ? largest * scale : (place - start) / inner;
+export function reduce({ op, outer, axis, inner, scale, out }: ReduceCall, x: Floats, offset: number): void {
+  const y = out.data!;
+  for (let at = 0; at < outer * inner; at++) {
+    const i = at % inner;
+    const start = offset + (at - i) * axis + i;
+    const end = start + axis * inner;
+    if (op === 'sum') {
+      let sum = 0;
+      for (let p = start; p < end; p += inner) sum += x[p]!;
+      y[at] = sum * scale;
+    } else {
+      let best = start;
+      // NaN is the largest, so that it shows.
+      for (let p = start; p < end; p += inner) if (x[p]! > x[best]! || x[p] !== x[p]) best = p;
+      y[at] = op === 'max' ? x[best]! * scale : (best - start) / inner;
     }
   }
 }
 
-/** Writes exp(z − max) of a row and gives [max, Σ]. */
-function exponentials(z: Floats, out: Floats, start: number, n: number): [number, number] {
+function largestOf(z: Floats, start: number, n: number): number {
   let largest = z[start]!;
-  for (let j = start + 1; j < start + n; j++) if (!(z[j]! <= largest)) largest = z[j]!;
+  for (let j = start + 1; j < start + n; j++) largest = Math.max(largest, z[j]!);
+  return largest;
+}
+
+/** out = exp(z − shift) in a row; gives their sum. */
+function exponentials(z: Floats, out: Floats, row: { start: number; n: number; shift: number }): number {
   let sum = 0;
-  for (let j = start; j < start + n; j++) {
-    const v = exp(z[j]! - largest);
+  for (let j = row.start; j < row.start + row.n; j++) {
+    const v = exp(z[j]! - row.shift);
     out[j] = v;
     sum += v;
   }
-  return [largest, sum];
+  return sum;
 }
 
-export function softmax({ rows, columns: n, log: logarithm, ...call }: SoftmaxCall): void {
+export function softmax(call: SoftmaxCall): void {
   const z = call.in.data!;
   const out = call.out.data!;
-  for (let start = 0; start < rows * n; start += n) {
-    const [largest, sum] = exponentials(z, out, start, n);
-    const shift = largest + log(sum);
-    if (logarithm) for (let j = start; j < start + n; j++) out[j] = z[j]! - shift;
-    else for (let j = start; j < start + n; j++) out[j]! /= sum;
+  const n = call.columns;
+  for (let start = 0; start < call.rows * n; start += n) {
+    const shift = largestOf(z, start, n);
+    const sum = exponentials(z, out, { start, n, shift });
+    const logSum = shift + log(sum);
+    for (let j = start; j < start + n; j++) out[j] = call.log ? z[j]! - logSum : out[j]! / sum;
   }
 }
 
-export function crossEntropy({ rows, columns: n, labels, scale, ...call }: CrossEntropyCall): void {
-  const [z, grad, t] = [call.logits.data!, call.grad.data!, call.targets.data!];
-  for (let r = 0, start = 0; r < rows; r++, start += n) {
-    const [largest, sum] = exponentials(z, grad, start, n);
-    const logSum = log(sum);
-    let loss = labels && !(t[r]! >= 0 && t[r]! < n) ? NaN : 0;
-    let total = labels ? 1 : 0;
+export function crossEntropy(call: CrossEntropyCall): void {
+  const z = call.logits.data!;
+  const t = call.targets.data!;
+  const grad = call.grad.data!;
+  const { labels, columns: n, scale } = call;
+  for (let r = 0, start = 0; r < call.rows; r++, start += n) {
+    const shift = largestOf(z, start, n);
+    const sum = exponentials(z, grad, { start, n, shift });
+    const logSum = shift + log(sum);
+    let loss = 0;
+    let total = 0;
     for (let j = 0; j < n; j++) {
-      const weight = labels ? (j === t[r]! ? 1 : 0) : t[start + j]!;
-      // What has no weight adds nothing, however unlikely.
-      if (weight !== 0) loss += weight * (logSum - (z[start + j]! - largest));
-      if (!labels) total += weight;
+      const weight = labels ? (j === t[r] ? 1 : 0) : t[start + j]!;
+      // What has no weight adds nothing, be it infinitely unlikely.
+      if (weight !== 0) loss += weight * (logSum - z[start + j]!);
+      total += weight;
     }
     for (let j = 0; j < n; j++) {
-      const weight = labels ? (j === t[r]! ? 1 : 0) : t[start + j]!;
+      const weight = labels ? (j === t[r] ? 1 : 0) : t[start + j]!;
       grad[start + j] = ((grad[start + j]! / sum) * total - weight) * scale;
     }
-    call.loss.data![r] = loss;
+    call.loss.data![r] = labels && total === 0 ? NaN : loss;
   }
 }
 
-export function gather({ rows, count, width, ...call }: GatherCall): void {
-  const [out, table, index] = [call.out.data!, call.table.data!, call.index.data!];
+export function gather(call: GatherCall): void {
+  const out = call.out.data!;
+  const table = call.table.data!;
+  const { rows, count, width } = call;
   for (let i = 0, at = 0; i < count; i++) {
-    const row = index[i]!;
+    const row = call.index.data![i]!;
     const known = row >= 0 && row < rows;
     for (let j = 0; j < width; j++) out[at++] = known ? table[row * width + j]! : NaN;
   }
 }
 
-export function scatterAdd({ rows, count, width, ...call }: ScatterAddCall): void {
-  const [out, x, index] = [call.out.data!, call.in.data!, call.index.data!];
+export function scatterAdd(call: ScatterAddCall): void {
+  const out = call.out.data!;
+  const x = call.in.data!;
+  const { rows, count, width } = call;
   out.fill(0);
-  for (let i = 0, at = 0; i < count; i++, at += width) {
-    const row = index[i]!;
-    if (!(row >= 0 && row < rows)) continue;
-    for (let j = 0; j < width; j++) out[row * width + j]! += x[at + j]!;
+  for (let i = 0, at = 0; i < count; i++) {
+    const row = call.index.data![i]!;
+    const known = row >= 0 && row < rows;
+    for (let j = 0; j < width; j++, at++) if (known) out[row * width + j]! += x[at]!;
   }
 }

@@ -4,93 +4,84 @@ import type { Floats, PoolCall, UnpoolCall, Window } from '../../backend';
 export const rowsOf = (w: Window): number => w.batch * w.outHeight * w.outWidth;
 export const columnsOf = (w: Window): number => w.kernelHeight * w.kernelWidth * w.channels;
 
-/** Visits the windows in order: number, pixel (b, y, x) of the corner, counted from the start of the image, and its y and x. */
+/** Visits the windows in order: number, pixel at their corner (maybe outside the image), y and x of the corner. */
 function eachWindow(w: Window, visit: (row: number, corner: number, y: number, x: number) => void): void {
-  let row = 0;
-  for (let b = 0; b < w.batch; b++) {
-    for (let oy = 0, y = -w.top; oy < w.outHeight; oy++, y += w.strideY) {
-      for (let ox = 0, x = -w.left; ox < w.outWidth; ox++, x += w.strideX) {
-        visit(row++, (b * w.height + y) * w.width + x, y, x);
-      }
-    }
+  for (let row = 0; row < rowsOf(w); row++) {
+    const line = Math.floor(row / w.outWidth);
+    const image = Math.floor(line / w.outHeight);
+    const y = (line - image * w.outHeight) * w.strideY - w.top;
+    const x = (row - line * w.outWidth) * w.strideX - w.left;
+    visit(row, (image * w.height + y) * w.width + x, y, x);
   }
 }
 
-/** Visits the runs of numbers inside the image that patches consist of: place in the matrix and in the image, length. */
-function eachRun(w: Window, visit: (at: number, pixel: number, n: number) => void): void {
+/** Visits the runs of numbers inside the image that the windows consist of: window, place in it, place in the image, length. */
+function eachRun(w: Window, visit: (row: number, place: number, pixel: number, n: number) => void): void {
   const { kernelHeight, kernelWidth, channels, height, width } = w;
-  const columns = columnsOf(w);
   eachWindow(w, (row, corner, y, x) => {
-    const first = x < 0 ? -x : 0;
+    const first = Math.max(0, -x);
     const n = (Math.min(kernelWidth, width - x) - first) * channels;
-    for (let ky = 0; ky < kernelHeight; ky++) {
-      if (y + ky < 0 || y + ky >= height) continue;
-      visit(row * columns + (ky * kernelWidth + first) * channels, (corner + ky * width + first) * channels, n);
+    const bottom = Math.min(kernelHeight, height - y);
+    for (let ky = Math.max(0, -y); ky < bottom; ky++) {
+      visit(row, (ky * kernelWidth + first) * channels, (corner + ky * width + first) * channels, n);
     }
   });
 }
 
 export function unfold(matrix: Floats, image: Floats, w: Window): void {
+  const columns = columnsOf(w);
   matrix.fill(0);
-  eachRun(w, (at, pixel, n) => {
-    for (let i = 0; i < n; i++) matrix[at + i] = image[pixel + i]!;
+  eachRun(w, (row, place, pixel, n) => {
+    for (let i = 0, at = row * columns + place; i < n; i++) matrix[at + i] = image[pixel + i]!;
   });
 }
 
 export function fold(image: Floats, matrix: Floats, w: Window): void {
+  const columns = columnsOf(w);
   image.fill(0);
-  eachRun(w, (at, pixel, n) => {
-    for (let i = 0; i < n; i++) image[pixel + i]! += matrix[at + i]!;
+  eachRun(w, (row, place, pixel, n) => {
+    for (let i = 0, at = row * columns + place; i < n; i++) image[pixel + i]! += matrix[at + i]!;
   });
 }
 
-export function pool({ mode, window: w, ...call }: PoolCall): void {
-  const { channels, kernelWidth } = w;
-  const image = call.image.data!;
-  const out = call.out.data!;
-  const index = call.index?.data;
-  const share = 1 / (w.kernelHeight * kernelWidth);
-  eachWindow(w, (row, corner, y, x) => {
-    const bottom = Math.min(w.kernelHeight, w.height - y);
-    const end = Math.min(kernelWidth, w.width - x);
-    for (let c = 0, at = row * channels; c < channels; c++, at++) {
-      let sum = 0;
-      let place = -1;
-      let largest = 0;
-      for (let ky = y < 0 ? -y : 0; ky < bottom; ky++) {
-        for (let kx = x < 0 ? -x : 0; kx < end; kx++) {
-          const v = image[(corner + ky * w.width + kx) * channels + c]!;
-          sum += v;
-          if (place >= 0 && !(v > largest)) continue;
-          largest = v;
-          place = ky * kernelWidth + kx;
-        }
+export function pool({ mode, window: w, image, out, index }: PoolCall): void {
+  const x = image.data!;
+  const y = out.data!;
+  const { channels } = w;
+  const share = 1 / (w.kernelHeight * w.kernelWidth);
+  const places = index?.data ?? new Float32Array(y.length);
+  y.fill(0);
+  places.fill(-1);
+  eachRun(w, (row, place, pixel, n) => {
+    for (let i = 0; i < n; i++) {
+      const c = i % channels;
+      const at = row * channels + c;
+      if (mode === 'mean') y[at]! += x[pixel + i]! * share;
+      else if (places[at]! < 0 || x[pixel + i]! > y[at]! || x[pixel + i] !== x[pixel + i]) {
+        y[at] = x[pixel + i]!;
+        places[at] = (place + i - c) / channels;
       }
-      out[at] = mode === 'max' ? largest : sum * share;
-      if (index) index[at] = place;
     }
   });
 }
 
-export function unpool({ mode, window: w, ...call }: UnpoolCall): void {
+export function unpool({ mode, window: w, grad, out, index }: UnpoolCall): void {
+  const dy = grad.data!;
+  const dx = out.data!;
   const { channels, kernelWidth } = w;
-  const grad = call.grad.data!;
-  const out = call.out.data!;
-  const index = call.index?.data;
   const share = 1 / (w.kernelHeight * kernelWidth);
-  out.fill(0);
-  if (mode === 'max') {
-    eachWindow(w, (row, corner) => {
-      for (let c = 0, at = row * channels; c < channels; c++, at++) {
-        const ky = Math.floor(index![at]! / kernelWidth);
-        const kx = index![at]! - ky * kernelWidth;
-        out[(corner + ky * w.width + kx) * channels + c]! += grad[at]!;
-      }
+  dx.fill(0);
+  if (mode === 'mean') {
+    eachRun(w, (row, _, pixel, n) => {
+      for (let i = 0; i < n; i++) dx[pixel + i]! += dy[row * channels + (i % channels)]! * share;
     });
     return;
   }
-  eachRun(w, (at, pixel, n) => {
-    const row = Math.floor(at / columnsOf(w)) * channels;
-    for (let i = 0; i < n; i++) out[pixel + i]! += grad[row + (i % channels)]! * share;
+  eachWindow(w, (row, corner) => {
+    for (let c = 0, at = row * channels; c < channels; c++, at++) {
+      const place = index!.data![at]!;
+      const ky = Math.floor(place / kernelWidth);
+      dx[(corner + ky * w.width + place - ky * kernelWidth) * channels + c]! += dy[at]!;
+    }
   });
 }
