@@ -9,6 +9,9 @@ const JUDGE_WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; 
 /** Examples of the engine's reference run here: evaluated, with WebAssembly, connected to nothing. */
 const ENGINE_WORKER_POLICY = "default-src 'none'; script-src 'unsafe-eval' 'wasm-unsafe-eval'; connect-src 'none'";
 
+/** The playground's worker trains: it compiles the engine's own WebAssembly, and needs nothing else. */
+const PLAYGROUND_WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'none'";
+
 const EVERYWHERE = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
@@ -63,6 +66,10 @@ const config = {
       {
         source: '/workers/judge.js',
         headers: [{ key: 'Content-Security-Policy', value: JUDGE_WORKER_POLICY }],
+      },
+      {
+        source: '/workers/playground.js',
+        headers: [{ key: 'Content-Security-Policy', value: PLAYGROUND_WORKER_POLICY }],
       },
       {
         source: '/workers/engine.js',

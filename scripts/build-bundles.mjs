@@ -74,6 +74,7 @@ async function buildAll() {
     { ...forChildren, entryPoints: ['lib/runner/child/judge.ts'], outfile: 'dist/judge-child.mjs' },
     { ...forBrowsers, entryPoints: ['app/workers/student.worker.ts'], outfile: 'public/workers/student.js' },
     { ...forBrowsers, entryPoints: ['app/workers/judge.worker.ts'], outfile: 'public/workers/judge.js' },
+    { ...forBrowsers, entryPoints: ['app/workers/playground.worker.ts'], outfile: 'public/workers/playground.js' },
     // Names are kept: the reference shows what things are called.
     {
       ...forBrowsers,
@@ -98,6 +99,7 @@ if (process.argv.includes('--watch')) {
   const rebuild = () => buildAll().catch((error) => console.error(error.message));
   for (const folder of [
     'app/docs/engine',
+    'app/playground',
     'app/workers',
     'lib/content/reference',
     'lib/base',

@@ -62,11 +62,7 @@ const field = <K extends keyof Settings>(
 const choice = <K extends keyof Settings>(key: K, options: readonly (Settings[K] & string)[]): Field<K> =>
   field(key, z.enum(options) as unknown as z.ZodType<Settings[K]>, `one of ${options.join(', ')}`);
 const amount = <K extends keyof typeof LIMITS>(key: K, schema: z.ZodType<number>): Field<K> =>
-  field(
-    key,
-    schema as z.ZodType<Settings[K]>,
-    `a number from ${String(LIMITS[key][0])} to ${String(LIMITS[key][1])}`,
-  );
+  field(key, schema as z.ZodType<Settings[K]>, `a number from ${String(LIMITS[key][0])} to ${String(LIMITS[key][1])}`);
 
 /** Names in the address, in the order in which they are written. */
 const FIELDS = {

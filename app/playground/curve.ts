@@ -44,9 +44,7 @@ export function axisOf(list: readonly Measure[], quantities: readonly Quantity[]
 /** 0 at the foot of the axis, 1 at its head. */
 export function heightOf(value: number, { low, high, log }: Axis): number {
   if (!Number.isFinite(value)) return 1;
-  const share = log
-    ? Math.log(Math.max(value, low) / low) / Math.log(high / low)
-    : (value - low) / (high - low);
+  const share = log ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low);
   return Math.min(1, Math.max(0, share));
 }
 

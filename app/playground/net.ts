@@ -42,55 +42,65 @@ export function paramCount(net: Pick<Net, 'features' | 'layers'>): number {
   return layerPlaces(net).reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
 }
 
+/** Exact enough for a picture, and three times as fast as `Math.tanh`. */
+const tanh = (z: number): number => 1 - 2 / (Math.exp(2 * z) + 1);
+
 const ACTIVATE: Record<Activation, (z: number) => number> = {
-  tanh: Math.tanh,
+  tanh,
   relu: (z) => (z > 0 ? z : 0),
   leaky: (z) => (z > 0 ? z : 0.1 * z),
-  elu: (z) => (z > 0 ? z : Math.expm1(z)),
+  elu: (z) => (z > 0 ? z : Math.exp(z) - 1),
   softplus: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
   sigmoid: (z) => 1 / (1 + Math.exp(-z)),
   linear: (z) => z,
 };
 
 const SHOW: Record<Net['output'], (z: number) => number> = {
-  logit: (z) => Math.tanh(z / 2),
-  tanh: Math.tanh,
+  logit: (z) => tanh(z / 2),
+  tanh,
   linear: (z) => Math.min(1, Math.max(-1, z)),
 };
 
 /** Every unit's output over the plane at `size`² places, hidden units in order and the output last, in one piece. */
 export function unitMaps(net: Net, size: number): Float32Array {
   const places = layerPlaces(net);
-  const count = places.reduce((sum, { units }) => sum + units, 0);
   const cells = size * size;
-  const maps = new Float32Array(count * cells);
-  const values = new Float64Array(Math.max(net.features.length, ...places.map(({ units }) => units)));
-  const next = new Float64Array(values.length);
-  const activate = ACTIVATE[net.activation];
-  const show = SHOW[net.output];
-  const { params } = net;
-  for (let cell = 0; cell < cells; cell++) {
-    const x1 = place(cell % size, size);
-    const x2 = -place(Math.floor(cell / size), size);
-    net.features.forEach((feature, i) => {
-      values[i] = FEATURE_OF[feature](x1, x2);
-    });
-    let map = cell;
-    for (let l = 0; l < places.length; l++) {
-      const { inputs, units, weights, biases } = places[l] as LayerPlace;
-      const last = l === places.length - 1;
-      for (let j = 0; j < units; j++) {
-        let z = params[biases + j] as number;
-        for (let i = 0; i < inputs; i++) z += (values[i] as number) * (params[weights + i * units + j] as number);
-        const y = last ? show(z) : activate(z);
-        next[j] = y;
-        maps[map] = y;
-        map += cells;
-      }
-      values.set(next);
+  const maps = new Float32Array(places.reduce((sum, { units }) => sum + units, 0) * cells);
+  let inputs = net.features.map((feature) => planeOf(feature, size));
+  let at = 0;
+  places.forEach((place, layer) => {
+    const end = layer === places.length - 1 ? SHOW[net.output] : ACTIVATE[net.activation];
+    const outputs: Float32Array[] = [];
+    for (let j = 0; j < place.units; j++) {
+      const map = maps.subarray(at, at + cells);
+      at += cells;
+      map.fill(net.params[place.biases + j] ?? 0);
+      inputs.forEach((input, i) => addScaled(map, input, net.params[place.weights + i * place.units + j] ?? 0));
+      for (let cell = 0; cell < cells; cell++) map[cell] = end(map[cell] as number);
+      outputs.push(map);
     }
-  }
+    inputs = outputs;
+  });
   return maps;
+}
+
+function addScaled(sum: Float32Array, values: Float32Array, scale: number): void {
+  for (let cell = 0; cell < sum.length; cell++) sum[cell] = (sum[cell] as number) + scale * (values[cell] as number);
+}
+
+const planes = new Map<string, Float32Array>();
+
+/** A feature's own numbers over the plane; they never change. */
+function planeOf(feature: Feature, size: number): Float32Array {
+  const key = `${feature} ${String(size)}`;
+  const known = planes.get(key);
+  if (known !== undefined) return known;
+  const value = FEATURE_OF[feature];
+  const plane = Float32Array.from({ length: size * size }, (_, cell) =>
+    value(place(cell % size, size), -place(Math.floor(cell / size), size)),
+  );
+  planes.set(key, plane);
+  return plane;
 }
 
 /** As bytes from −127 to 127. A unit that goes beyond ±1 is shown on its own scale. */

@@ -3,8 +3,8 @@
 /** How many tokens of the diverging scale there are, from the plus end to the minus end. */
 const STEPS = 11;
 /** The ends of the scale are the colours of the points; surfaces stop short of them, so that points stand out. */
-const FIRST = 2;
-const LAST = 8;
+const FIRST = 2.5;
+const LAST = 7.5;
 
 export type Rgb = readonly [number, number, number];
 

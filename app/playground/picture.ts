@@ -1,4 +1,4 @@
-/** The first picture of the surface as a PNG, made by the server: the same in light and dark, since certainty is opacity. */
+/** The first pictures as PNGs, made by the server: the same in light and dark, since certainty is opacity. */
 import { crc32, deflateSync } from 'node:zlib';
 
 const PLUS = [62, 140, 206];
@@ -6,22 +6,23 @@ const MINUS = [208, 126, 62];
 /** Opacity where the net is sure. */
 const STRONGEST = 150;
 
-/** A data address of a square picture of bytes from −127 to 127. */
-export function surfacePicture(map: Int8Array, size: number): string {
-  const rows = Buffer.alloc(size * (1 + size * 4));
-  for (let row = 0; row < size; row++) {
+/** A data address of a picture of bytes from −127 to 127; square maps one after the other stand below each other. */
+export function surfacePicture(map: Int8Array, width: number): string {
+  const height = map.length / width;
+  const rows = Buffer.alloc(height * (1 + width * 4));
+  for (let row = 0; row < height; row++) {
     // Each row begins with its filter: none.
-    let at = row * (1 + size * 4) + 1;
-    for (let col = 0; col < size; col++) {
-      const value = map[row * size + col] ?? 0;
+    let at = row * (1 + width * 4) + 1;
+    for (let col = 0; col < width; col++) {
+      const value = map[row * width + col] ?? 0;
       rows.set(value < 0 ? MINUS : PLUS, at);
       rows[at + 3] = Math.round((Math.abs(value) / 127) * STRONGEST);
       at += 4;
     }
   }
   const head = Buffer.alloc(13);
-  head.writeUInt32BE(size, 0);
-  head.writeUInt32BE(size, 4);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
   // 8 bits, RGBA.
   head.set([8, 6, 0, 0, 0], 8);
   const png = Buffer.concat([

@@ -48,7 +48,9 @@ describe('the net in numbers', () => {
   });
 
   it('shows a unit beyond ±1 on its own scale', () => {
-    expect(Array.from(asBytes(Float32Array.of(0, 2, -4, 4, 0.5, -1, 0, 0), 4))).toEqual([0, 64, -127, 127, 64, -127, 0, 0]);
+    expect(Array.from(asBytes(Float32Array.of(0, 2, -4, 4, 0.5, -1, 0, 0), 4))).toEqual([
+      0, 64, -127, 127, 64, -127, 0, 0,
+    ]);
   });
 
   it('shows features in the same place as units', () => {
@@ -64,9 +66,9 @@ describe('painting', () => {
     const table = colourTable(scale);
     const pixels = new Uint32Array(3);
     paint(Int8Array.of(127, 0, -127), table, pixels, false);
-    expect([...pixels].map((pixel) => pixel & 255)).toEqual([20, 50, 80]);
+    expect([...pixels].map((pixel) => pixel & 255)).toEqual([25, 50, 75]);
     paint(Int8Array.of(3, 0, -3), table, pixels, true);
-    expect([...pixels].map((pixel) => pixel & 255)).toEqual([20, 20, 80]);
+    expect([...pixels].map((pixel) => pixel & 255)).toEqual([25, 25, 75]);
   });
 
   it('finds the line where a map is zero', () => {
@@ -144,9 +146,9 @@ describe('the wiring', () => {
       expect(wireAt(shape, x1 - 0.05 * (x1 - x0), y1, 8)?.to).toBe(wire.to);
     }
     const [, y0] = wireEnds(shape, { layer: 0, from: 0, to: 0 });
-    expect(wireAt(shape, 13, y0, 8)?.from).toBe(0);
-    expect(wireAt(shape, 13, NET_HEIGHT, 8)).toBeNull();
-    expect(wireAt(shape, 1, y0, 8)).toBeNull();
+    expect(wireAt(shape, 1, y0, 8)?.from).toBe(0);
+    expect(wireAt(shape, 1, NET_HEIGHT, 8)).toBeNull();
+    expect(wireAt(shape, -1, y0, 8)).toBeNull();
   });
 
   it('leads arrow keys from unit to unit', () => {

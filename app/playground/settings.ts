@@ -7,16 +7,7 @@ export const FEATURES = ['x1', 'x2', 'x1sq', 'x2sq', 'x1x2', 'sinx1', 'sinx2'] a
 export const ACTIVATIONS = ['tanh', 'relu', 'leaky', 'elu', 'softplus', 'sigmoid', 'linear'] as const;
 export const INITS = ['xavier', 'he', 'normal', 'orthogonal', 'zeros'] as const;
 export const LOSSES = ['logistic', 'squared'] as const;
-export const OPTIMIZERS = [
-  'sgd',
-  'momentum',
-  'nesterov',
-  'adagrad',
-  'adadelta',
-  'rmsprop',
-  'adam',
-  'adamw',
-] as const;
+export const OPTIMIZERS = ['sgd', 'momentum', 'nesterov', 'adagrad', 'adadelta', 'rmsprop', 'adam', 'adamw'] as const;
 export const SCHEDULES = ['constant', 'step', 'exponential', 'time', 'cosine', 'warmup'] as const;
 export const REGULARIZERS = ['none', 'l1', 'l2'] as const;
 export const BACKENDS = ['auto', 'f64', 'f32', 'wasm', 'webgpu'] as const;
@@ -157,7 +148,7 @@ export const NAMES = {
   },
   regularizer: { none: 'none', l1: 'L1', l2: 'L2' },
   backend: {
-    auto: 'Best for this net',
+    auto: 'Automatic',
     f64: 'JavaScript float64',
     f32: 'JavaScript float32',
     wasm: 'WebAssembly',
@@ -206,7 +197,9 @@ const VIEW: readonly (keyof Settings)[] = ['speed', 'showTest', 'discrete', 'log
 
 /** What a change asks for: nothing but another picture, a change in the middle of the run, another backend, or a new start. */
 export function changeKind(before: Settings, after: Settings): 'view' | 'live' | 'backend' | 'restart' {
-  const changed = (Object.keys(after) as (keyof Settings)[]).filter((key) => String(before[key]) !== String(after[key]));
+  const changed = (Object.keys(after) as (keyof Settings)[]).filter(
+    (key) => String(before[key]) !== String(after[key]),
+  );
   const rest = changed.filter((key) => !VIEW.includes(key));
   if (rest.length === 0) return 'view';
   if (rest.some((key) => !LIVE.includes(key) && key !== 'backend')) return 'restart';

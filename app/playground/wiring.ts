@@ -5,9 +5,9 @@ import type { UnitRef } from './net';
 export const ROW = 48;
 export const NET_HEIGHT = 8 * ROW;
 
-/** The middle of a column, in percent of the width. Column 0 holds the features, the last one the output. */
+/** The middle of a column, in percent of the width: column 0 with the features at 0, the last one with the output at 100. */
 export function columnX(column: number, columns: number): number {
-  return ((column + 0.5) / columns) * 100;
+  return (column / (columns - 1)) * 100;
 }
 
 /** The middle of unit `unit` of a column of `count`, in pixels; columns are centred. */
@@ -57,7 +57,7 @@ export function wiresOf({ featureRows, layers }: Shape): Wire[] {
 /** The wire nearest to a place (x in percent, y in pixels), unless all are further than `within` pixels up or down. */
 export function wireAt(shape: Shape, x: number, y: number, within: number): Wire | null {
   const columns = shape.layers.length + 2;
-  const gap = Math.floor((x / 100) * columns - 0.5);
+  const gap = Math.floor((x / 100) * (columns - 1));
   if (gap < 0 || gap >= columns - 1) return null;
   const left = columnX(gap, columns);
   const share = (x - left) / (columnX(gap + 1, columns) - left);

@@ -24,13 +24,22 @@ export function tiny(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return '0';
   const text =
-    size < 0.01 || size >= 1000 ? value.toExponential(0) : size < 1 ? value.toFixed(2) : size < 10 ? value.toFixed(1) : value.toFixed(0);
+    size < 0.01 || size >= 1000
+      ? value.toExponential(0)
+      : size < 1
+        ? value.toFixed(2)
+        : size < 10
+          ? value.toFixed(1)
+          : value.toFixed(0);
   return text.replaceAll('-', '−').replace('e+', 'e');
 }
 
 /** A weight: three digits after the point, a true minus. */
 export function weight(value: number): string {
-  return value.toFixed(3).replace(/^-(0\.0+)$/, '$1').replace('-', '−');
+  return value
+    .toFixed(3)
+    .replace(/^-(0\.0+)$/, '$1')
+    .replace('-', '−');
 }
 
 export function percent(share: number): string {

@@ -1,5 +1,6 @@
 /** Sign-in: demo accounts first where there are any, then the institution, then e-mail and password. */
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { currentActor, waysToSignIn } from '@/lib/boot/auth';
 import { safePath } from '../http/same-site';
@@ -56,6 +57,13 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
           </h2>
           <PasswordForm from={from} quiet={demo.length > 0} />
         </section>
+        <p className="mt-10 border-t border-line pt-6 text-sm text-ink-2">
+          No account is needed for the{' '}
+          <Link href="/playground" prefetch={false} className="link">
+            playground
+          </Link>
+          , where a small net learns before your eyes.
+        </p>
       </main>
     </>
   );

@@ -21,6 +21,9 @@ export function UserMenu({ name }: { name: string }) {
         <Link href="/courses" className="menu-item">
           Your courses
         </Link>
+        <Link href="/playground" prefetch={false} className="menu-item">
+          Playground
+        </Link>
         <SignOut />
       </div>
     </>

@@ -71,6 +71,7 @@ export const ROUTES: readonly RouteRow[] = [
     about: 'course',
     answers: { ...everybody(307), anonymous: 200 },
   }),
+  page('playground', () => '/playground', { asks: [], about: 'course', answers: everybody(200) }),
   page('courses', () => '/courses', {
     asks: ['course.list'],
     about: 'course',

@@ -1,0 +1,54 @@
+'use client';
+/** The program that does the same with the engine. */
+import { Check, Copy } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { Dialog } from '../workbench/dialog.client';
+import { programOf } from './code';
+import type { Frame } from './messages';
+import type { Settings } from './settings';
+import { plural, small } from './words';
+
+interface CodeDialogProps {
+  settings: Settings;
+  frame: Frame;
+  onClose: () => void;
+}
+
+export function CodeDialog({ settings, frame, onClose }: CodeDialogProps): ReactNode {
+  const { step, trainLoss, testLoss } = frame.measure;
+  const steps = Math.max(step, 1);
+  const program = programOf(settings, steps);
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(program);
+      setCopied(true);
+    } catch {
+      // The text is there to be selected.
+      setCopied(false);
+    }
+  };
+  return (
+    <Dialog
+      title="The same as a program"
+      onClose={onClose}
+      actions={
+        <button type="button" className="btn btn-primary" onClick={() => void copy()}>
+          {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+          <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+        </button>
+      }
+    >
+      <p className="play-code-note">
+        {frame.touched
+          ? 'You changed settings or weights during this run. The program trains with the settings of now from the start, so its numbers differ.'
+          : step === 0
+            ? 'The program takes one step. Run the net first, and it takes as many as you did.'
+            : `After ${plural(steps, 'step')} in float64 it gives a training loss of ${small(trainLoss)} and a test loss of ${small(testLoss)}, as here.`}
+      </p>
+      <pre className="play-code" tabIndex={0} aria-label="Program">
+        <code>{program}</code>
+      </pre>
+    </Dialog>
+  );
+}

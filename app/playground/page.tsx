@@ -1,0 +1,36 @@
+/** The playground: a small net that learns before your eyes. Open to everybody. */
+import type { Metadata } from 'next';
+import { currentActor } from '@/lib/boot/auth';
+import { Bar } from '../ui/bar';
+import { ButtonLink } from '../ui/button';
+import { readQuery } from './address';
+import { firstPicture } from './first-picture.server';
+import { Playground } from './playground.client';
+import './playground.css';
+import '../figures/figures.css';
+
+export const metadata: Metadata = {
+  title: 'Playground',
+  description: 'Train a small neural network in your browser, and see what each of its units has learnt.',
+};
+
+export default async function PlaygroundPage({ searchParams }: PageProps<'/playground'>) {
+  const { settings, notes } = readQuery(await searchParams);
+  const first = await firstPicture(settings, notes);
+  const known = (await currentActor()) !== null;
+  return (
+    <>
+      <Bar trail={[{ label: 'Playground' }]}>
+        {!known && (
+          <ButtonLink href="/sign-in" look="quiet">
+            Sign in
+          </ButtonLink>
+        )}
+      </Bar>
+      <main id="main" tabIndex={-1}>
+        <h1 className="sr-only">Playground</h1>
+        <Playground first={first} />
+      </main>
+    </>
+  );
+}

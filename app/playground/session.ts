@@ -1,0 +1,380 @@
+/** A run of the playground on the engine: draws the points, makes the net, trains it, and measures it in float64. */
+import {
+  Adadelta,
+  Adagrad,
+  Adam,
+  AdamW,
+  bceWithLogits,
+  concat,
+  constantRate,
+  cosineDecay,
+  Dense,
+  exponentialDecay,
+  js,
+  l1,
+  l2,
+  Momentum,
+  mse,
+  Nesterov,
+  noGrad,
+  normal,
+  RmsProp,
+  Sequential,
+  Sgd,
+  shuffle,
+  stepDecay,
+  stream,
+  tensor,
+  timeDecay,
+  using,
+  warmUp,
+  type Backend,
+  type Floats,
+  type Optimizer,
+  type Stream,
+  type Tensor,
+} from '@/lib/engine';
+import { drawPoints } from './data';
+import type { Measure } from './history';
+import type { PointSets, Points } from './messages';
+import { layerPlaces } from './net';
+import {
+  batchSize,
+  isClassification,
+  stepsPerEpoch,
+  type Feature,
+  type OptimizerName,
+  type Schedule,
+  type Settings,
+} from './settings';
+
+const F64 = js('f64');
+
+type OptimizerClass = new (
+  params: readonly Tensor[],
+  options: { rate: number; backend: Backend; onFallback: (why: string) => void },
+) => Optimizer;
+
+export const OPTIMIZER_CLASSES: Record<OptimizerName, OptimizerClass> = {
+  sgd: Sgd,
+  momentum: Momentum,
+  nesterov: Nesterov,
+  adagrad: Adagrad,
+  adadelta: Adadelta,
+  rmsprop: RmsProp,
+  adam: Adam,
+  adamw: AdamW,
+};
+
+/** The rate in each epoch. */
+const SCHEDULES: Record<Schedule, (rate: number, over: number) => (epoch: number) => number> = {
+  constant: (rate) => constantRate(rate),
+  step: (rate, over) => stepDecay(rate, 0.5, over),
+  exponential: (rate, over) => exponentialDecay(rate, 1 / over),
+  time: (rate, over) => timeDecay(rate, 1 / over),
+  cosine: (rate, over) => cosineDecay(rate, over),
+  warmup: (rate, over) => warmUp(over, constantRate(rate)),
+};
+
+const INPUTS: Record<Feature, (x1: Tensor, x2: Tensor) => Tensor> = {
+  x1: (x1) => x1,
+  x2: (_, x2) => x2,
+  x1sq: (x1) => x1.square(),
+  x2sq: (_, x2) => x2.square(),
+  x1x2: (x1, x2) => x1.mul(x2),
+  sinx1: (x1) => x1.sin(),
+  sinx2: (_, x2) => x2.sin(),
+};
+
+/** What the net sees of the points, and what it shall answer. */
+interface Sample {
+  x: Tensor;
+  y: Tensor;
+  /** The numbers of both, to deal batches from. */
+  xs: Floats;
+  ys: Floats;
+  /** Classes by point, for the accuracy. */
+  points: Points;
+}
+
+/** What a step reads: tensors, and the numbers that are put into them. */
+interface Batch {
+  x: Tensor;
+  y: Tensor;
+  xs: Float64Array;
+  ys: Float64Array;
+}
+
+export interface Snapshot {
+  measure: Measure;
+  params: Float64Array;
+  gradients: number[];
+  idle: number[];
+}
+
+interface Callbacks {
+  /** The GPU is gone; training goes on in JavaScript. */
+  onFallback: (why: string) => void;
+}
+
+export class Session {
+  readonly points: PointSets;
+  step = 0;
+  private settings: Settings;
+  private readonly train: Sample;
+  private readonly test: Sample;
+  private model: Sequential;
+  private optimizer: Optimizer;
+  /** The same net in float64, where everything shown is measured. */
+  private readonly mirror: Sequential;
+  private readonly order: number[];
+  private readonly cards: Stream;
+  private batch: Batch;
+  private rateIn: (epoch: number) => number;
+
+  constructor(
+    settings: Settings,
+    backend: Backend,
+    private readonly callbacks: Callbacks,
+  ) {
+    this.settings = settings;
+    this.points = drawPoints(settings);
+    this.train = sampleOf(settings, this.points.train);
+    this.test = sampleOf(settings, this.points.test);
+    this.model = netOf(settings);
+    this.mirror = netOf(settings);
+    this.order = Array.from(this.points.train.y, (_, i) => i);
+    this.cards = stream(String(settings.seed), 'order');
+    this.batch = this.newBatch();
+    this.rateIn = scheduleOf(settings);
+    this.optimizer = this.newOptimizer(backend);
+  }
+
+  get backend(): Backend {
+    return this.optimizer.backend;
+  }
+
+  get epoch(): number {
+    return Math.floor(this.step / stepsPerEpoch(this.settings));
+  }
+
+  /** The learning rate of the next step. */
+  get rate(): number {
+    return this.rateIn(this.epoch);
+  }
+
+  /** Floating-point operations of one step; 0 before the first. */
+  get flops(): number {
+    return this.optimizer.flops;
+  }
+
+  /** Takes steps until there are enough or `late` says so. */
+  async advance(steps: number, late: () => boolean): Promise<number> {
+    for (let done = 0; done < steps; done++) {
+      if (done > 0 && late()) return done;
+      this.deal();
+      this.optimizer.rate = this.rate;
+      this.optimizer.step(() => this.objective());
+      this.step += 1;
+      if (!this.optimizer.backend.synchronous) await this.optimizer.turn();
+    }
+    return steps;
+  }
+
+  /** Goes on with other settings of training, from the weights as they are. */
+  async change(settings: Settings): Promise<void> {
+    const before = this.settings;
+    this.settings = settings;
+    this.rateIn = scheduleOf(settings);
+    if (before.batch !== settings.batch) this.batch = this.newBatch();
+    if (before.optimizer === settings.optimizer) return;
+    const params = await this.params();
+    const { backend } = this.optimizer;
+    this.model = netOf(settings);
+    putParams(this.model, params);
+    this.optimizer = this.newOptimizer(backend);
+  }
+
+  /** Goes on elsewhere: weights and the optimizer's memory come along. */
+  async moveTo(backend: Backend): Promise<void> {
+    await this.optimizer.moveTo(backend);
+  }
+
+  async setParam(index: number, value: number): Promise<void> {
+    const params = await this.params();
+    if (index < 0 || index >= params.length) return;
+    params[index] = value;
+    putParams(this.model, params);
+  }
+
+  /** All weights and biases, layer after layer. */
+  async params(): Promise<Float64Array> {
+    const parts = await Promise.all(this.model.params.map((p) => p.data()));
+    return Float64Array.from(parts.flatMap((part) => Array.from(part)));
+  }
+
+  /** How the net stands: losses without the penalty, gradients with it. */
+  async measure(): Promise<Snapshot> {
+    const params = await this.params();
+    return using(F64, () => {
+      putParams(this.mirror, params);
+      const { mirror, train, settings } = this;
+      const hidden: Tensor[] = [];
+      const z = forward(mirror, train.x, { dropout: 0, seed: '', hidden });
+      const loss = lossOf(settings, z, train.y);
+      penalized(settings, mirror, loss).backward();
+      const gradients = layerPlaces(settings).map((_, layer) => {
+        const parts = mirror.params.slice(2 * layer, 2 * layer + 2);
+        return Math.hypot(...parts.flatMap((p) => Array.from(p.grad?.dataSync() ?? [])));
+      });
+      for (const p of mirror.params) p.grad = undefined;
+      const tested = noGrad(() => forward(mirror, this.test.x, { dropout: 0, seed: '' }));
+      const measure: Measure = {
+        step: this.step,
+        trainLoss: loss.itemSync(),
+        testLoss: noGrad(() => lossOf(settings, tested, this.test.y)).itemSync(),
+        trainAccuracy: accuracyOf(settings, z, train.points),
+        testAccuracy: accuracyOf(settings, tested, this.test.points),
+      };
+      return { measure, params, gradients, idle: [...hidden.map((y) => idleUnits(settings, y)), 0] };
+    });
+  }
+
+  private objective(): Tensor {
+    const { settings, model, batch } = this;
+    const { dropout, seed } = settings;
+    const z = forward(model, batch.x, { dropout, seed: String(seed) });
+    return penalized(settings, model, lossOf(settings, z, batch.y));
+  }
+
+  /** Puts the next minibatch where the step reads it. Every epoch begins with the points in a new order. */
+  private deal(): void {
+    const { batch, order, train } = this;
+    const place = this.step % stepsPerEpoch(this.settings);
+    if (place === 0) shuffle(order, this.cards);
+    const size = batch.ys.length;
+    const width = batch.xs.length / size;
+    for (let i = 0; i < size; i++) {
+      const row = order[place * size + i] ?? 0;
+      for (let j = 0; j < width; j++) batch.xs[i * width + j] = train.xs[row * width + j] ?? 0;
+      batch.ys[i] = train.ys[row] ?? 0;
+    }
+    batch.x.assign(batch.xs);
+    batch.y.assign(batch.ys);
+  }
+
+  private newBatch(): Batch {
+    const size = batchSize(this.settings);
+    const width = this.settings.features.length;
+    const [xs, ys] = [new Float64Array(size * width), new Float64Array(size)];
+    return using(F64, () => ({
+      x: tensor(xs, { shape: [size, width] }),
+      y: tensor(ys, { shape: [size, 1] }),
+      xs,
+      ys,
+    }));
+  }
+
+  private newOptimizer(backend: Backend): Optimizer {
+    const { onFallback } = this.callbacks;
+    return new OPTIMIZER_CLASSES[this.settings.optimizer](this.model.params, { rate: this.rate, backend, onFallback });
+  }
+}
+
+function scheduleOf({ schedule, rate, over }: Settings): (epoch: number) => number {
+  return SCHEDULES[schedule](rate, over);
+}
+
+/** The net with its first weights. */
+function netOf({ features, layers, activation, init, seed }: Settings): Sequential {
+  const first = init === 'normal' ? normal(0.5) : init;
+  const name = activation === 'linear' ? 'identity' : activation;
+  const widths = [features.length, ...layers];
+  return using(F64, () =>
+    new Sequential(
+      ...layers.map((units, i) => new Dense(widths[i] ?? 1, units, { activation: name, init: first })),
+      new Dense(widths.at(-1) ?? 1, 1, { init: first }),
+    ).init(seed),
+  );
+}
+
+function putParams(model: Sequential, params: Float64Array): void {
+  let at = 0;
+  for (const p of model.params) {
+    p.assign(params.subarray(at, at + p.size));
+    at += p.size;
+  }
+}
+
+function sampleOf(settings: Settings, points: Points): Sample {
+  return using(F64, () => {
+    const plane = tensor(points.x, { shape: [points.y.length, 2] });
+    const [x1, x2] = [plane.slice(1, 0, 1), plane.slice(1, 1, 2)];
+    const signs = isClassification(settings) && settings.loss === 'squared';
+    const x = concat(
+      settings.features.map((feature) => INPUTS[feature](x1, x2)),
+      1,
+    );
+    const y = tensor(signs ? points.y.map((label) => 2 * label - 1) : points.y, { shape: [points.y.length, 1] });
+    return { x, y, xs: x.dataSync(), ys: y.dataSync(), points };
+  });
+}
+
+interface ForwardOptions {
+  dropout: number;
+  seed: string;
+  /** Gets the hidden layers' outputs. */
+  hidden?: Tensor[];
+}
+
+/** The output's sum. Dropout stands behind each hidden layer, drawn as the engine's layer of that name does. */
+function forward(model: Sequential, x: Tensor, { dropout, seed, hidden }: ForwardOptions): Tensor {
+  let y = x;
+  model.children.forEach((layer, i) => {
+    y = layer.forward(y);
+    if (i === model.children.length - 1) return;
+    hidden?.push(y);
+    if (dropout > 0) y = y.dropout(dropout, `${seed}/dropout${String(i + 1)}`);
+  });
+  return y;
+}
+
+function lossOf(settings: Settings, z: Tensor, y: Tensor): Tensor {
+  if (!isClassification(settings)) return mse(z, y);
+  return settings.loss === 'logistic' ? bceWithLogits(z, y) : mse(z.tanh(), y);
+}
+
+function penalized({ regularizer, strength }: Settings, model: Sequential, loss: Tensor): Tensor {
+  if (regularizer === 'none') return loss;
+  return loss.add((regularizer === 'l1' ? l1 : l2)(model.params, strength));
+}
+
+function accuracyOf(settings: Settings, z: Tensor, { y }: Points): number | null {
+  if (!isClassification(settings)) return null;
+  const right = Array.from(z.dataSync()).filter((value, i) => value > 0 === (y[i] ?? 0) > 0.5).length;
+  return right / y.length;
+}
+
+/** Units that answer nothing, whatever the point: always zero, or (tanh, sigmoid) always at the ends of their range. */
+function idleUnits({ activation }: Settings, y: Tensor): number {
+  const units = y.shape[1] ?? 1;
+  const values = y.dataSync();
+  const silent = (value: number): boolean => {
+    if (activation === 'tanh') return Math.abs(value) > 0.999;
+    if (activation === 'sigmoid') return value < 0.0005 || value > 0.9995;
+    return activation === 'relu' && value === 0;
+  };
+  let idle = 0;
+  for (let unit = 0; unit < units; unit++) {
+    let all = true;
+    for (let i = unit; i < values.length && all; i += units) all = silent(values[i] ?? 0);
+    if (all) idle += 1;
+  }
+  return idle;
+}
+
+/** For the first picture: the measure of a net that has not been trained, in float64. */
+export async function firstSnapshot(settings: Settings): Promise<Snapshot & { points: PointSets }> {
+  const session = new Session(settings, F64, { onFallback: () => undefined });
+  return { ...(await session.measure()), points: session.points };
+}
