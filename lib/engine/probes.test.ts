@@ -16,7 +16,7 @@ describe('accuracy', () => {
       want: 0.75,
     },
     { name: 'one logit in a column', logits: [[2], [-1], [-0.5]], labels: [1, 0, 1], want: 2 / 3 },
-    { name: 'one logit a row', logits: [2, -1], labels: [1, 0], want: 1 },
+    { name: 'one logit a row', logits: [0.2, -0.1], labels: [1, 0], want: 1 },
   ])('of $name', ({ logits, labels, want }) => {
     expect(accuracy(tensor(logits as number[][]), tensor(labels)).itemSync()).toBeCloseTo(want, 14);
   });

@@ -384,6 +384,13 @@ describe('normalisation', () => {
     expect([...norm.mean.tensor.dataSync()]).toEqual([1, 10]);
   });
 
+  it('ε stands under the root', () => {
+    const flat = tensor([[1, 3]]);
+    expect(new LayerNorm(2, { epsilon: 3 }).init(1).forward(flat).arraySync()).toEqual([[-0.5, 0.5]]);
+    const norm = new BatchNorm(2, { epsilon: 3 }).init(1);
+    expect(norm.forward(flat).arraySync()).toEqual([[0.5, 1.5]]);
+  });
+
   it('BatchNorm counts the pixels of a channel as one batch', () => {
     const norm = new BatchNorm(1, { epsilon: 0 }).init(1);
     const y = training(true, () => norm.forward(tensor([1, 3, 1, 3]).reshape([1, 2, 2, 1])));
@@ -393,6 +400,7 @@ describe('normalisation', () => {
   it('its running means are saved, but no parameters', () => {
     const norm = new BatchNorm(2).init(1);
     expect(norm.params.map((p) => p.name)).toEqual(['batchnorm.gain', 'batchnorm.shift']);
+    expect(norm.weights.map(({ tensor }) => tensor.requiresGrad)).toEqual([true, true, false, false]);
     expect(norm.weights.map(({ name }) => name).slice(2)).toEqual(['batchnorm.mean', 'batchnorm.variance']);
   });
 
@@ -475,6 +483,11 @@ describe('models', () => {
     expect(numbers(1)).not.toEqual(numbers(2));
     const first = new Sequential(new Dense(2, 3, { activation: 'relu' })).init(1).params[0]!;
     expect([...first.dataSync()]).toEqual(numbers(1).slice(0, 6));
+  });
+
+  it('draw other numbers for two layers of one kind', () => {
+    const [a, b] = new Sequential(new Dense(3, 3), new Dense(3, 3)).init(1).children.map((layer) => layer.params[0]!);
+    expect(a!.dataSync()).not.toEqual(b!.dataSync());
   });
 
   it('keep their tensors when they are drawn anew', () => {
