@@ -106,7 +106,12 @@ declare module './tensor' {
     reshape(shape: Shape): Tensor;
     /** Joins all axes from `fromAxis` on. @example zeros([2, 3, 4]).flatten(1).shape */
     flatten(fromAxis?: number): Tensor;
-    /** Another order of the axes, as a view. @example zeros([2, 3, 4]).transpose([2, 0, 1]).shape */
+    /**
+     * Another order of the axes, as a view.
+     * @throws EngineError unless every axis comes once
+     * @example
+     * zeros([2, 3, 4]).transpose([2, 0, 1]).shape
+     */
     transpose(axes?: readonly number[]): Tensor;
     /**
      * x[…, start:end, …] along one axis.
@@ -117,6 +122,7 @@ declare module './tensor' {
     slice(axis: number, start: number, end: number): Tensor;
     /**
      * Rows by number: y[i] = x[index[i]]; the gradient is added to the rows it came from.
+     * @throws EngineError for a single number, which has no rows
      * @example
      * tensor([[1, 2], [3, 4], [5, 6]]).gather(tensor([2, 0]))
      */
@@ -135,6 +141,7 @@ declare module './tensor' {
     meanPool2d(size: number, stride?: number, padding?: linear.Padding): Tensor;
     /**
      * While training: each number is dropped with probability p, the others are divided by 1 − p. The name picks the stream.
+     * @throws EngineError unless 0 ≤ p < 1
      * @example
      * training(true, () => ones([8]).dropout(0.5))
      */

@@ -7,6 +7,8 @@ const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
  * One block of Threefry-2x32 with 20 rounds: key (k0, k1), counter (c0, c1) → two unsigned 32-bit words.
  *
  * @see Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3 (2011); vectors of Random123
+ * @example
+ * threefry(0, 0, 0, 0).map((word) => word.toString(16))
  */
 export function threefry(k0: number, k1: number, c0: number, c1: number): [number, number] {
   const key = [k0 | 0, k1 | 0, 0x1bd11bda ^ k0 ^ k1];
@@ -39,12 +41,23 @@ export interface Stream {
   below(bound: number): number;
 }
 
-/** The Threefry key of a stream. */
+/**
+ * The Threefry key of a stream.
+ *
+ * @example
+ * keyOf('seed', 'init/dense1.w')
+ */
 export function keyOf(seed: string, name: string): [number, number] {
   return absorb(absorb([0x67726164, 0x75732e31], seed), name);
 }
 
-/** The stream called `name` of `seed`. Adding a stream never changes another one. */
+/**
+ * The stream called `name` of `seed`. Adding a stream never changes another one.
+ *
+ * @example
+ * const s = stream('seed', 'dice');
+ * Array.from({ length: 6 }, () => s.below(6) + 1)
+ */
 export function stream(seed: string, name: string): Stream {
   const [k0, k1] = keyOf(seed, name);
   let counter = 0;

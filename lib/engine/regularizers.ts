@@ -66,6 +66,7 @@ export function weightVariance(params: readonly Tensor[], lambda: number): Tenso
  * Gradients shortened together to at most `most`: g·min(1, most/‖g‖), with ‖g‖ the norm over all numbers of all of them.
  * The direction stays. Optimizers do it themselves when they are given `clipNorm`.
  *
+ * @throws EngineError unless `most` is above 0
  * @see Pascanu, Mikolov, Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1
  * @example
  * clipByNorm([tensor([3, 4])], 1).map((g) => g.arraySync())

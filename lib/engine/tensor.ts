@@ -139,6 +139,7 @@ export class Tensor {
 
   /**
    * The numbers, row by row, as a copy. On a GPU this waits for them.
+   * @throws EngineError for a view on a GPU
    * @example
    * await tensor([[1, 2], [3, 4]]).data()
    */

@@ -25,6 +25,8 @@ const intercept = (w: Float64Array, mean: Float64Array, meanY: number): number =
  * Solves A·x = b for a symmetric positive definite n×n matrix A by Cholesky's factors: A = L·Lᵀ, then L·z = b, then Lᵀ·x = z.
  *
  * @throws RangeError where A is not positive definite
+ * @example
+ * solve(Float64Array.of(2, 1, 1, 3), Float64Array.of(3, 5))
  */
 export function solve(a: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;

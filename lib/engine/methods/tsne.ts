@@ -20,6 +20,9 @@ function distances(x: Float64Array, m: number): Float64Array {
 /**
  * How near points are to each other, as probabilities: p[j|i] ∝ exp(−β_i·d²_ij), where β_i is found by halving so that the
  * perplexity 2^H(p[·|i]), the number of effective neighbours, is the one asked for; then p_ij = (p[j|i] + p[i|j])/2m.
+ *
+ * @example
+ * affinities({ x: Float64Array.of(0, 1, 5), shape: [3, 1] }, 1.5)
  */
 export function affinities(points: Points, perplexity: number): Float64Array {
   const m = points.shape[0]!;
@@ -56,7 +59,13 @@ function nearness(y: Float64Array): { w: Float64Array; sum: number } {
   return { w, sum };
 }
 
-/** How badly the map y [m, 2] tells the affinities p [m, m]: KL(P‖Q) = Σ p_ij·log(p_ij/q_ij). */
+/**
+ * How badly the map y [m, 2] tells the affinities p [m, m]: KL(P‖Q) = Σ p_ij·log(p_ij/q_ij).
+ *
+ * @example
+ * const p = affinities({ x: Float64Array.of(0, 1, 5), shape: [3, 1] }, 1.5);
+ * tsneLoss(p, Float64Array.of(0, 0, 1, 0, 5, 0))
+ */
 export function tsneLoss(p: Float64Array, y: Float64Array): number {
   const { w, sum } = nearness(y);
   return p.reduce((loss, pij, i) => (pij > 0 && w[i]! > 0 ? loss + pij * log((pij * sum) / w[i]!) : loss), 0);
@@ -66,6 +75,10 @@ export function tsneLoss(p: Float64Array, y: Float64Array): number {
  * Gradient of `tsneLoss`, with p times `exaggeration`: every pair pulls as far as p exceeds q, and else pushes.
  *
  *   dC/dy_i = 4·Σ_j (p_ij − q_ij)·w_ij·(y_i − y_j)
+ *
+ * @example
+ * const p = affinities({ x: Float64Array.of(0, 1, 5), shape: [3, 1] }, 1.5);
+ * tsneGradient(p, Float64Array.of(0, 0, 1, 0, 5, 0))
  */
 export function tsneGradient(p: Float64Array, y: Float64Array, exaggeration = 1): Float64Array {
   const m = y.length / 2;

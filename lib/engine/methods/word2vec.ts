@@ -43,7 +43,12 @@ function addGradient(
   }
 }
 
-/** Pairs (word, neighbour at most `window` places away), sentence by sentence. */
+/**
+ * Pairs (word, neighbour at most `window` places away), sentence by sentence.
+ *
+ * @example
+ * skipGramPairs([[7, 8, 9]], 1)
+ */
 export function skipGramPairs(sentences: readonly (readonly number[])[], window: number): [number, number][] {
   return sentences.flatMap((ids) =>
     ids.flatMap((id, i) =>

@@ -5,7 +5,12 @@ import { bind } from './bind';
 /** Numbers in one block that small vectors are cut from: a typed array of its own costs five times as much. */
 const BLOCK = 2048;
 
-/** Plain JavaScript on arrays of `dtype`. The garbage collector frees vectors; `free` only counts. */
+/**
+ * Plain JavaScript on arrays of `dtype`. The garbage collector frees vectors; `free` only counts.
+ *
+ * @example
+ * using(js('f32'), () => tensor([0.1]).dataSync()[0])
+ */
 export function js(dtype: Dtype): Backend {
   const Numbers = dtype === 'f64' ? Float64Array : Float32Array;
   const bytes = Numbers.BYTES_PER_ELEMENT;
