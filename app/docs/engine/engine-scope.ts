@@ -2,6 +2,7 @@
 import * as engine from '@/lib/engine';
 import * as js from '@/lib/engine/backends/js';
 import * as wasm from '@/lib/engine/backends/wasm';
+import * as webgpu from '@/lib/engine/backends/webgpu';
 import * as datasets from '@/lib/engine/datasets';
 import * as initializers from '@/lib/engine/initializers';
 import * as layers from '@/lib/engine/layers';
@@ -19,6 +20,7 @@ export const ENGINE: Readonly<Record<string, unknown>> = {
   ...engine,
   ...js,
   ...wasm,
+  ...webgpu,
   ...layers,
   ...losses,
   ...optimizers,

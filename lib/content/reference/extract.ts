@@ -81,7 +81,9 @@ class Extractor {
         const symbol = this.resolve(exported);
         if (seen.has(symbol)) return [];
         seen.add(symbol);
-        return this.entriesOf(symbol, exported.name, door);
+        const entries = this.entriesOf(symbol, exported.name, door);
+        // A class of which only the type is exported can't be made or called.
+        return isTypeOnly(exported) ? entries.map((entry) => ({ ...entry, kind: 'type' as const })) : entries;
       });
     });
   }
@@ -205,7 +207,7 @@ class Extractor {
           signatures: [this.member(method).signature],
           doc: this.docOfMethod(method),
           members: [],
-          throwsItself: throwsItself(at),
+          throwsItself: throwsItself(this.functions.get(method.name) ?? at),
         };
       }),
     ];
@@ -303,6 +305,15 @@ function joined(first: Docstring, second: Docstring): Docstring {
 
 function firstClause(text: string): string {
   return /^[^;:.\n]*/.exec(text)?.[0] ?? text;
+}
+
+function isTypeOnly(exported: ts.Symbol): boolean {
+  const [specifier] = exported.declarations ?? [];
+  return (
+    specifier !== undefined &&
+    ts.isExportSpecifier(specifier) &&
+    (specifier.isTypeOnly || specifier.parent.parent.isTypeOnly)
+  );
 }
 
 function flat(text: string): string {
