@@ -4,20 +4,31 @@
 export type Code = readonly number[];
 /** The bytes that read a local variable: a local stands in an expression by itself. */
 export type Local = Code;
+/** A number stands for the instruction that makes it. */
+export type Value = Code | number;
 
 /** LEB128, the binary format's integers of variable length. */
 const unsigned = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...unsigned(n >>> 7)]);
 const signed = (n: number): number[] => (n >= -64 && n < 64 ? [n & 127] : [(n & 127) | 128, ...signed(n >> 7)]);
 
-type Operation = (...operands: readonly Code[]) => Code;
-/** Instructions without further bytes, from their names and numbers. */
-function operations<Name extends string>(prefix: Code, codes: Record<Name, number>): Record<Name, Operation> {
-  const made = Object.entries<number>(codes).map(([name, code]): [string, Operation] => {
-    return [name, (...operands) => [...operands.flat(), ...prefix, ...unsigned(code)]];
-  });
+const SIMD = 0xfd;
+const integer = (n: number): Code => [0x41, ...signed(n | 0)];
+const four = (n: number): Code => [SIMD, 12, ...new Uint8Array(Float32Array.of(n, n, n, n).buffer)];
+
+type Operation = (...operands: readonly Value[]) => Code;
+/** Instructions by name and number. */
+function operations<Name extends string>(prefix: Code, constant: (n: number) => Code, codes: Record<Name, number>) {
+  const operation = (code: number): Operation => {
+    return (...operands) => [
+      ...operands.flatMap((x) => (typeof x === 'number' ? constant(x) : x)),
+      ...prefix,
+      ...unsigned(code),
+    ];
+  };
+  const made = Object.entries<number>(codes).map(([name, code]) => [name, operation(code)]);
   return Object.fromEntries(made) as Record<Name, Operation>;
 }
-/** Instructions at an address plus `offset` bytes; all are content with numbers that aren't aligned. */
+/** Instructions at an address plus `offset` bytes; none of them minds numbers that aren't aligned. */
 const loading = (...code: number[]) => {
   return (address: Code, offset = 0): Code => [...address, ...code, 0, ...unsigned(offset)];
 };
@@ -28,24 +39,20 @@ const storing = (...code: number[]) => {
 };
 
 /** Addresses and counters. `select(a, b, c)` is a where c holds, else b. */
-export const i32 = {
-  ...operations([], { add: 0x6a, sub: 0x6b, mul: 0x6c, and: 0x71, left: 0x74, right: 0x75, above: 0x4a, select: 0x1b }),
-  const: (n: number): Code => [0x41, ...signed(n | 0)],
-  load: loading(0x28),
-};
+const INTEGERS = { add: 0x6a, sub: 0x6b, mul: 0x6c, and: 0x71, left: 0x74, right: 0x75, above: 0x4a, select: 0x1b };
+export const i32 = { ...operations([], integer, INTEGERS), const: integer, load: loading(0x28) };
 
-const SIMD = 0xfd;
 const COMPARING = { equal: 65, less: 67, greater: 68, greaterEqual: 70, and: 78 };
-const FUNCTIONS = { nearest: 106, abs: 224, neg: 225, sqrt: 227, toInt: 248 };
 const ARITHMETIC = { add: 228, sub: 229, mul: 230, div: 231, min: 232, max: 233, pmin: 234, pmax: 235 };
-const INTEGERS = { shiftLeft: 171, shiftRight: 172, addInt: 174, subInt: 177 };
-
+const FUNCTIONS = { nearest: 106, abs: 224, neg: 225, sqrt: 227, toInt: 248, select: 82 };
+const LANES_OF_INTEGERS = { shiftLeft: 171, shiftRight: 172, addInt: 174, subInt: 177 };
 /**
  * Four float32 side by side. `pmin(a, b)` is b < a ? b : a and `pmax(a, b)` is a < b ? b : a: one instruction of the machine each,
  * and a NaN in a stays. `select(a, b, mask)` has the bits of a where those of the mask are set, else those of b.
  */
 export const f32x4 = {
-  ...operations([SIMD], { ...COMPARING, ...FUNCTIONS, ...ARITHMETIC, ...INTEGERS, select: 82 }),
+  ...operations([SIMD], four, { ...COMPARING, ...ARITHMETIC, ...FUNCTIONS, ...LANES_OF_INTEGERS }),
+  const: four,
   load: loading(SIMD, 0),
   store: storing(SIMD, 11),
   /** One number from memory in all four lanes, or into one; one lane or the lower two to memory. */
@@ -53,19 +60,17 @@ export const f32x4 = {
   loadLane: storing(SIMD, 86),
   storeLane: storing(SIMD, 90),
   storeHalf: storing(SIMD, 91),
-  const: (value: number): Code => [SIMD, 12, ...new Uint8Array(Float32Array.of(value, value, value, value).buffer)],
-  /** An integer in all four lanes, and the number that has its bits. */
-  splatInt: (integer: Code): Code => [...integer, SIMD, 17],
+  splatInt: (n: number): Code => [...integer(n), SIMD, 17],
 };
 
 export const set = (local: Local, value: Code): Code => [...value, 0x21, ...local.slice(1)];
-export const bump = (local: Local, bytes: Code): Code => set(local, i32.add(local, bytes));
+export const bump = (local: Local, by: Value): Code => set(local, i32.add(local, by));
 export const when = (condition: Code, then: readonly Code[], otherwise: readonly Code[] = []): Code => {
   return [...condition, 0x04, 0x40, ...then.flat(), 0x05, ...otherwise.flat(), 0x0b];
 };
 /** Runs the body `count` times, perhaps never, while `counter` falls to 0. */
 export function repeat(counter: Local, count: Code, body: readonly Code[]): Code {
-  const again = [...set(counter, i32.sub(counter, i32.const(1))), ...counter, 0x0d, 0];
+  const again = [...bump(counter, -1), ...counter, 0x0d, 0];
   return [...set(counter, count), ...when(counter, [[0x03, 0x40, ...body.flat(), ...again, 0x0b]])];
 }
 
@@ -82,11 +87,11 @@ export interface Fresh {
 
 const INTEGER = 0x7f;
 const VECTOR = 0x7b;
+const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
+const text = (name: string): Code => list([...name].map((letter) => [letter.charCodeAt(0)]));
 /** A thing for each index below `count`. */
 export const some = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
-const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
-const text = (name: string): Code => list([...name].map((letter) => [letter.charCodeAt(0)]));
 
 /** Assembles a function from what `write` makes of its parameters. */
 export function routine(params: number, write: (params: Local[], fresh: Fresh) => readonly Code[]): Routine {
@@ -100,12 +105,9 @@ export function routine(params: number, write: (params: Local[], fresh: Fresh) =
 /** A module that imports `engine.memory` and exports the routine as `run`. */
 export function assemble({ params, body }: Routine): Uint8Array<ArrayBuffer> {
   const section = (id: number, item: Code): Code => [id, ...unsigned(item.length + 1), 1, ...item];
-  const sections = [
-    section(1, [0x60, ...list(some(params, () => [INTEGER])), 0]),
-    section(2, [...text('engine'), ...text('memory'), 2, 0, 1]),
-    section(3, [0]),
-    section(7, [...text('run'), 0, 0]),
-    section(10, [...unsigned(body.length), ...body]),
-  ];
-  return Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, ...sections.flat()]);
+  const type = section(1, [0x60, ...list(some(params, () => [INTEGER])), 0]);
+  const imports = section(2, [...text('engine'), ...text('memory'), 2, 0, 1]);
+  const exports = section(7, [...text('run'), 0, 0]);
+  const code = section(10, [...unsigned(body.length), ...body]);
+  return Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, ...type, ...imports, ...section(3, [0]), ...exports, ...code]);
 }

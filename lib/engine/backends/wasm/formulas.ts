@@ -4,20 +4,19 @@ import type { MapStep } from '../../backend';
 import { type Code, f32x4, i32, type Local } from './asm';
 
 const { add, sub, mul, div, abs, neg, less, greater, greaterEqual, equal, select, and, pmin, pmax } = f32x4;
-const number = f32x4.const;
 
 /** Names a value that a formula uses more than once. */
 export type Keep = (value: Code) => Local;
 
 /** c₀ + c₁x + c₂x² + … */
 const polynomial = (x: Local, [first, ...rest]: readonly number[]): Code => {
-  return rest.length === 0 ? number(first!) : add(number(first!), mul(x, polynomial(x, rest)));
+  return rest.length === 0 ? f32x4.const(first!) : add(first!, mul(x, polynomial(x, rest)));
 };
 const EXP = [1, 1, 0.50000001201, 0.16666665459, 0.041665795894, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4];
 const TANH = [-0.333332819422, 0.133314422036, -0.0537397155531, 0.0206390887954, -5.70498872745e-3];
 
 /** 2ⁿ for whole n: n + 127 put where a float32 has its exponent. */
-const powerOfTwo = (n: Code): Code => f32x4.shiftLeft(f32x4.addInt(n, f32x4.splatInt(i32.const(127))), i32.const(23));
+const powerOfTwo = (n: Code): Code => f32x4.shiftLeft(f32x4.addInt(n, f32x4.splatInt(127)), i32.const(23));
 
 /**
  * eˣ = 2ⁿ · eʳ with n = round(x / ln 2) and |r| ≤ ln 2 / 2, within 2·10⁻⁷ of the value; ∞ from 88.8 and 0 below −103.
@@ -25,10 +24,10 @@ const powerOfTwo = (n: Code): Code => f32x4.shiftLeft(f32x4.addInt(n, f32x4.spla
  * @see Moshier, Cephes `expf`
  */
 function exp(value: Code, keep: Keep): Code {
-  const x = keep(pmax(pmin(value, number(89)), number(-104)));
-  const n = keep(f32x4.nearest(mul(x, number(Math.LOG2E))));
+  const x = keep(pmax(pmin(value, 89), -104));
+  const n = keep(f32x4.nearest(mul(x, Math.LOG2E)));
   // ln 2 in two parts, the first so short that n times it is exact.
-  const r = keep(sub(sub(x, mul(n, number(0.693359375))), mul(n, number(-2.1219444e-4))));
+  const r = keep(sub(sub(x, mul(n, 0.693359375)), mul(n, -2.1219444e-4)));
   // 2ⁿ in two factors: n may lie outside the exponents of normal numbers.
   const whole = keep(f32x4.toInt(n));
   const half = keep(f32x4.shiftRight(whole, i32.const(1)));
@@ -42,24 +41,23 @@ function exp(value: Code, keep: Keep): Code {
  */
 function tanh(value: Code, keep: Keep): Code {
   const x = keep(value);
-  const near = add(x, mul(mul(x, x), mul(x, polynomial(keep(mul(x, x)), TANH))));
-  const far = sub(number(1), div(number(2), add(exp(add(x, x), keep), number(1))));
-  return select(near, far, less(abs(x), number(0.625)));
+  const square = keep(mul(x, x));
+  const near = add(x, mul(mul(x, square), polynomial(square, TANH)));
+  return select(near, sub(1, div(2, add(exp(add(x, x), keep), 1))), less(abs(x), 0.625));
 }
 
 /** eˣ − 1 = 2t/(1 − t) with t = tanh(x/2): exact where eˣ is almost 1. */
 function expMinusOne(x: Code, keep: Keep): Code {
-  const t = keep(tanh(mul(x, number(0.5)), keep));
-  return div(add(t, t), sub(number(1), t));
+  const t = keep(tanh(mul(x, 0.5), keep));
+  return div(add(t, t), sub(1, t));
 }
-const sigmoid = (x: Code, keep: Keep): Code => div(number(1), add(number(1), exp(neg(x), keep)));
-const sign = (x: Code): Code => select(number(1), select(number(-1), x, less(x, number(0))), greater(x, number(0)));
-const oneWhere = (mask: Code): Code => and(mask, number(1));
-const positive = (x: Code): Code => greater(x, number(0));
+const sigmoid = (x: Code, keep: Keep): Code => div(1, add(1, exp(neg(x), keep)));
+const sign = (x: Code): Code => select(f32x4.const(1), select(f32x4.const(-1), x, less(x, 0)), greater(x, 0));
+const oneWhere = (mask: Code): Code => and(mask, 1);
 
 interface Operands {
   readonly v: Local;
-  /** Loads the other operand of a binary step or a derivative. */
+  /** Loads the other operand of a binary step or a derivative, and α. */
   readonly a: Code;
   readonly alpha: Code;
 }
@@ -72,13 +70,13 @@ export const FORMULAS: { readonly [Op in MapStep['op']]?: (operands: Operands, k
   square: ({ v }) => mul(v, v),
   abs: ({ v }) => abs(v),
   sign: ({ v }) => sign(v),
-  reciprocal: ({ v }) => div(number(1), v),
+  reciprocal: ({ v }) => div(1, v),
   tanh: ({ v }, keep) => tanh(v, keep),
   sigmoid: ({ v }, keep) => sigmoid(v, keep),
-  relu: ({ v }) => pmax(v, number(0)),
-  leaky: ({ v, alpha }) => select(v, mul(alpha, v), positive(v)),
-  elu: ({ v, alpha }, keep) => select(v, mul(alpha, expMinusOne(v, keep)), positive(v)),
-  step: ({ v }) => oneWhere(greaterEqual(v, number(0))),
+  relu: ({ v }) => pmax(v, 0),
+  leaky: ({ v, alpha }) => select(v, mul(alpha, v), greater(v, 0)),
+  elu: ({ v, alpha }, keep) => select(v, mul(alpha, expMinusOne(v, keep)), greater(v, 0)),
+  step: ({ v }) => oneWhere(greaterEqual(v, 0)),
   add: ({ v, a }) => add(v, a),
   sub: ({ v, a }) => sub(v, a),
   rsub: ({ v, a }) => sub(a, v),
@@ -90,12 +88,12 @@ export const FORMULAS: { readonly [Op in MapStep['op']]?: (operands: Operands, k
   eq: ({ v, a }) => oneWhere(equal(v, a)),
   gt: ({ v, a }) => oneWhere(greater(v, a)),
   ge: ({ v, a }) => oneWhere(greaterEqual(v, a)),
-  'tanh-grad': ({ v, a }) => mul(v, sub(number(1), mul(a, a))),
-  'sigmoid-grad': ({ v, a }) => mul(v, mul(a, sub(number(1), a))),
-  'relu-grad': ({ v, a }) => and(v, positive(a)),
-  'leaky-grad': ({ v, a, alpha }) => select(v, mul(alpha, v), positive(a)),
-  'elu-grad': ({ v, a, alpha }) => select(v, mul(v, add(a, alpha)), positive(a)),
+  'tanh-grad': ({ v, a }) => mul(v, sub(1, mul(a, a))),
+  'sigmoid-grad': ({ v, a }) => mul(v, mul(a, sub(1, a))),
+  'relu-grad': ({ v, a }) => and(v, greater(a, 0)),
+  'leaky-grad': ({ v, a, alpha }) => select(v, mul(alpha, v), greater(a, 0)),
+  'elu-grad': ({ v, a, alpha }) => select(v, mul(v, add(a, alpha)), greater(a, 0)),
   'softplus-grad': ({ v, a }, keep) => mul(v, sigmoid(a, keep)),
-  'arctan-grad': ({ v, a }) => div(v, add(number(1), mul(a, a))),
+  'arctan-grad': ({ v, a }) => div(v, add(1, mul(a, a))),
   'abs-grad': ({ v, a }) => mul(v, sign(a)),
 };

@@ -29,9 +29,14 @@ export class Heap {
   take(bytes: number): number {
     const pooled = this.pool.get(bytes)?.pop();
     const address = pooled ?? this.top;
-    if (pooled === undefined) this.extend(bytes);
-    else this.floats.fill(0, address / 4, (address + bytes) / 4);
-    if (pooled !== undefined) this.pooled -= bytes;
+    if (pooled === undefined) this.top += bytes;
+    else this.pooled -= bytes;
+    const now = this.memory.buffer.byteLength;
+    if (this.top + SLACK > now) {
+      this.memory.grow(Math.ceil(Math.max(this.top + SLACK - now, now / 4) / PAGE));
+      this.floats = new Float32Array(this.memory.buffer);
+    }
+    this.floats.fill(0, address / 4, (address + bytes) / 4);
     this.live += bytes;
     return address;
   }
@@ -42,14 +47,6 @@ export class Heap {
     else this.pool.set(bytes, [address]);
     this.live -= bytes;
     this.pooled += bytes;
-  }
-
-  private extend(bytes: number): void {
-    this.top += bytes;
-    const now = this.memory.buffer.byteLength;
-    if (this.top + SLACK <= now) return;
-    this.memory.grow(Math.ceil(Math.max(this.top + SLACK - now, now / 4) / PAGE));
-    this.floats = new Float32Array(this.memory.buffer);
   }
 
   /** The kernel of this key, assembled when first asked for. Different instructions need different keys. */

@@ -1,29 +1,16 @@
 /** What carries out a call: kernels with their addresses, and calls that are left to JavaScript. */
 
-import type {
-  Call,
-  FoldCall,
-  GemmCall,
-  MapCall,
-  MapStep,
-  Matrix,
-  Patches,
-  PoolCall,
-  ReduceCall,
-  UnpoolCall,
-  UpdateCall,
-  Vector,
-} from '../../backend';
+import type * as calls from '../../backend';
 import { f32x4, set, some } from './asm';
 import { type Chain, chainOf, walkOf } from './chain';
-import { gemmRoutine, type Left, packRoutine } from './gemm';
+import { gemmRoutine, type Layout, packRoutine } from './gemm';
 import { addressOf, type Arena, type WasmVector } from './heap';
-import { type Body, loadFrom, nestArgs, nestRoutine, storeSome, type Walk } from './nest';
-import { hyperNumbers, update } from './update';
-import { cornersWalk, enlarged, isPadded, linesWalk, maxPool, maxUnpool, outputsWalk, pixelsOf } from './windows';
+import { type Body, type Extent, nestArgs, nestRoutine, storeSome, type Walk } from './nest';
+import { hyperNumbers, updateBody } from './update';
+import { cornersWalk, maxPool, maxUnpool, outputsWalk, roomy } from './windows';
 
 export type Run = () => void;
-export type Part = Run | Call;
+export type Part = Run | calls.Call;
 
 /** Where a program's kernels and tables live, and which allocations it never writes. */
 export interface Site {
@@ -31,38 +18,35 @@ export interface Site {
   readonly constant: (owner: WasmVector) => boolean;
 }
 
-/** Nested loops, the innermost over `columns` numbers. */
-interface Extent {
-  readonly columns: number;
-  readonly counts: readonly number[];
+/** A kernel of nested loops over walks. Bodies of equal keys are equal. */
+function nest({ arena }: Site, key: string, body: Body, over: Extent & { walks: readonly Walk[] }): Run {
+  const splats = over.walks.map(({ splat }) => splat ?? false);
+  const depth = over.counts.length;
+  const kernel = arena.heap.kernel(`${key} ${depth} ${splats}`, () => nestRoutine(depth, splats, body));
+  const args = nestArgs(over, over.walks);
+  return () => kernel(...args);
 }
 
-/** A kernel of nested loops over these walks; bodies of equal keys are equal. */
-function nest(key: string, body: Body, { columns, counts }: Extent, walks: readonly Walk[]) {
-  return ({ arena }: Site): Run => {
-    const splats = walks.map(({ splat }) => splat);
-    const kernel = arena.heap.kernel(`${key} ${counts.length} ${splats}`, () =>
-      nestRoutine(counts.length, splats, body),
-    );
-    const args = nestArgs(columns, counts, walks);
-    return () => kernel(...args);
-  };
+function zeros({ arena }: Site, address: number, size: number): Run {
+  return () => void arena.heap.floats.fill(0, address / 4, address / 4 + size);
 }
 
 const NOTHING: Chain = { key: '', inputs: [], emit: () => [] };
+const adding = (to: Walk): Chain => ({ key: 'sum', inputs: [to], emit: (v, load) => set(v, f32x4.add(v, load(0))) });
 
-/** out = chain(first); a copy where the chain is empty. */
-function map(out: Walk, first: Walk, chain: Chain, extent: Extent) {
-  const body: Body = ([to, from, ...inputs], left, fresh) => {
+/** to = chain(from): a copy where the chain is empty. */
+function move(site: Site, extent: Extent, { to, from }: { to: Walk; from: Walk }, chain: Chain): Run {
+  const walks = [to, from, ...chain.inputs];
+  const body: Body = (at, left, fresh) => {
     const v = fresh.v128();
-    const load = (i: number) => loadFrom(inputs[i]!, chain.inputs[i]!.splat);
-    return [set(v, loadFrom(from!, first.splat)), chain.emit(v, load, fresh), storeSome(to!, v, left)];
+    const load = (i: number) => (walks[i]!.splat ? f32x4.loadSplat : f32x4.load)(at[i]!);
+    return [set(v, load(1)), chain.emit(v, (i) => load(i + 2), fresh), storeSome(at[0]!, v, left)];
   };
-  return nest(`map ${chain.key}`, body, extent, [out, first, ...chain.inputs]);
+  return nest(site, `map ${chain.key}`, body, { ...extent, walks });
 }
 
-/** A map call's numbers in rows, so that all operands lie whole, by row or by column. */
-function mapRun(call: MapCall, site: Site): Run | undefined {
+/** The numbers of a map stand in rows, so that all operands lie whole, by row or by column. */
+function map(call: calls.MapCall, site: Site): readonly Part[] | undefined {
   const { size, first, steps } = call;
   const operands = [first, ...steps.flatMap((step) => ('with' in step ? [step.with] : []))];
   const partial = operands.find(({ every, period }) => period > 1 && every < size && (every > 1 || period < size));
@@ -71,45 +55,54 @@ function mapRun(call: MapCall, site: Site): Run | undefined {
   const from = walkOf(first, rows, columns);
   const chain = chainOf(steps, [rows, columns], site.arena);
   if (!Number.isInteger(rows) || !from || !chain) return undefined;
-  const out = { start: addressOf(call.out), strides: [4 * columns], splat: false };
-  return map(out, from, chain, { columns, counts: [rows] })(site);
+  const to = { start: addressOf(call.out), strides: [4 * columns] };
+  return [move(site, { counts: [rows], columns }, { to, from }, chain)];
 }
 
 /** Steps that run in place on what another call left in `out`. */
-function afterwards(out: Vector, size: number, steps: readonly MapStep[], site: Site): readonly Part[] {
+function afterwards(site: Site, out: calls.Vector, size: number, steps: readonly calls.MapStep[]): readonly Part[] {
   if (steps.length === 0) return [];
   return plan({ kind: 'map', out, size, first: { vector: out, offset: 0, every: 1, period: size }, steps }, site);
 }
 
-/** How the kernel reads a: its layout, address, rows (distance or table) and loops over k. */
-interface Source extends Left {
-  readonly before: Run | undefined;
-  readonly args: readonly [a: number, rows: number];
+/** How the matrix product reads a: see `gemmRoutine`. */
+interface Source extends Layout {
+  readonly before?: Run;
+  readonly address: number;
+  readonly rows: number;
   readonly loops: readonly number[];
 }
 
-function matrixSource(a: Matrix, k: number): Source {
-  const way = a.colStride === 1 ? 'along' : a.rowStride === 1 ? 'across' : 'any';
-  const args = [addressOf(a.vector, a.offset), 4 * a.rowStride] as const;
-  return { way, table: false, before: undefined, args, loops: [k, 4 * a.colStride, 1, 0, 1, 0] };
+function matrixSource({ vector, offset, rowStride, colStride }: calls.Matrix, k: number): Source {
+  const way = colStride === 1 ? 'along' : rowStride === 1 ? 'across' : 'any';
+  const loops = [k, 4 * colStride, 1, 0, 1, 0];
+  return { way, table: false, address: addressOf(vector, offset), rows: 4 * rowStride, loops };
 }
 
-/** Tables are read four entries at a time. */
-const filled = (table: number[]): number[] => [...table, ...some(-table.length & 3, () => 0)];
+/** Where images lie by themselves, and in the middle of room. */
+function imageWalks(window: calls.Window, image: number, room: number): { inner: Walk; outer: Walk; extent: Extent } {
+  const { inside, pixel, line, image: roomBytes } = roomy(window);
+  const { batch, height, width, channels } = window;
+  const inner = { start: image, strides: [pixel * width * height, pixel * width] };
+  const outer = { start: room + inside, strides: [roomBytes, line] };
+  return { inner, outer, extent: { counts: [batch, height], columns: width * channels } };
+}
 
 /** Patches are read from the image itself, or from a copy with zeros around it. */
-function patchesSource({ image, window, transposed }: Patches, site: Site): Source {
-  const w = enlarged(window);
-  const [pixel, line] = [4 * w.channels, 4 * w.channels * w.width];
-  const padded = isPadded(window);
-  const start = padded ? site.arena.zeros(pixelsOf(w)) : addressOf(image);
-  const inside = linesWalk(w, start + window.top * line + window.left * pixel);
-  const lines = { columns: window.width * w.channels, counts: [w.batch, window.height] };
-  const before = padded ? map(inside, linesWalk(window, addressOf(image)), NOTHING, lines)(site) : undefined;
-  const [stepImage, stepY, stepX] = cornersWalk(w, 0).strides as [number, number, number];
-  const perLine = w.kernelWidth * w.channels;
+function patchesSource({ image, window, transposed }: calls.Patches, site: Site): Source {
+  const w = roomy(window);
+  const address = w.padded ? site.arena.zeros(w.pixels) : addressOf(image);
+  const { inner, outer, extent } = imageWalks(window, addressOf(image), address);
+  const before = w.padded ? move(site, extent, { to: outer, from: inner }, NOTHING) : undefined;
+  // Tables are read four entries at a time.
+  const table = (size: number, entry: (i: number) => number): number => {
+    return site.arena.integers(some(size + (-size & 3), (i) => entry(Math.min(i, size - 1))));
+  };
+  const { strides } = cornersWalk(w, 0);
+  const [stepImage, stepY, stepX] = strides as [number, number, number];
+  const run = w.kernelWidth * w.channels;
   if (transposed) {
-    const table = some(w.kernelHeight * perLine, (i) => Math.floor(i / perLine) * line + 4 * (i % perLine));
+    const rows = table(w.kernelHeight * run, (i) => Math.floor(i / run) * w.line + 4 * (i % run));
     const loops = [
       w.outWidth,
       stepX,
@@ -118,29 +111,27 @@ function patchesSource({ image, window, transposed }: Patches, site: Site): Sour
       w.batch,
       stepImage - w.outHeight * stepY,
     ];
-    return { way: 'any', table: true, before, args: [start, site.arena.integers(filled(table))], loops };
+    return { way: 'any', table: true, before, address, rows, loops };
   }
-  const corners = some(w.batch * w.outHeight * w.outWidth, (p) => {
-    const oy = Math.floor(p / w.outWidth);
-    return Math.floor(oy / w.outHeight) * stepImage + (oy % w.outHeight) * stepY + (p % w.outWidth) * stepX;
+  const rows = table(w.batch * w.outHeight * w.outWidth, (i) => {
+    const y = Math.floor(i / w.outWidth);
+    return Math.floor(y / w.outHeight) * stepImage + (y % w.outHeight) * stepY + (i % w.outWidth) * stepX;
   });
-  const loops = [perLine, 0, w.kernelHeight, line - 4 * perLine, 1, 0];
-  return { way: 'along', table: true, before, args: [start, site.arena.integers(filled(corners))], loops };
+  return { way: 'along', table: true, before, address, rows, loops: [run, 0, w.kernelHeight, w.line - 4 * run, 1, 0] };
 }
 
+type Sizes = readonly [m: number, n: number, k: number];
 /** Up to so many columns or rows of the product, b is read where it lies: packing would cost more than it saves. */
 const UNPACKED = { columns: 32, rows: 8 };
 
 /** b in panels of 8 columns: address, bytes from row to row and from panel to panel. Packed anew where it may have been written. */
 function packed(
-  b: Matrix,
-  [m, n, k]: Sizes,
   { arena, constant }: Site,
-): { before: Run | undefined; args: readonly number[] } {
+  b: calls.Matrix,
+  [m, n, k]: Sizes,
+): { before?: Run; args: readonly number[] } {
   const from = addressOf(b.vector, b.offset);
-  if (b.colStride === 1 && (n <= UNPACKED.columns || m <= UNPACKED.rows)) {
-    return { before: undefined, args: [from, 4 * b.rowStride, 32] };
-  }
+  if (b.colStride === 1 && (n <= UNPACKED.columns || m <= UNPACKED.rows)) return { args: [from, 4 * b.rowStride, 32] };
   const to = arena.zeros(8 * Math.ceil(n / 8) * k);
   const pack = arena.heap.kernel('pack', packRoutine);
   const { owner } = b.vector as WasmVector;
@@ -152,122 +143,105 @@ function packed(
   };
   return { before, args: [to, 32, 32 * k] };
 }
-type Sizes = readonly [m: number, n: number, k: number];
 
-/** The kernel that multiplies m rows of a by b and puts steps of the product to an address. */
-function multiply(
-  a: Source,
-  b: readonly number[],
-  to: { out: number; m: number; n: number; chain: Chain },
-  { arena }: Site,
-): Run {
-  const { out, m, n, chain } = to;
+interface Product {
+  readonly a: Source;
+  readonly b: readonly number[];
+  readonly out: number;
+  readonly m: number;
+  readonly n: number;
+}
+
+/** out = chain(a · b) */
+function multiply({ arena }: Site, { a, b, out, m, n }: Product, chain: Chain): Run {
   const kernel = arena.heap.kernel(`gemm ${a.way} ${a.table} ${chain.key}`, () => gemmRoutine(a, chain));
   // Whole inputs are told by their distance from the result.
   const inputs = chain.inputs.map(({ start, strides, splat }) => (splat || strides[0] === 0 ? start : start - out));
-  const args = [...a.args, ...b, out, m, n, ...a.loops, ...inputs];
+  const args = [a.address, a.rows, ...b, out, m, n, ...a.loops, ...inputs];
   return () => kernel(...args);
 }
 
-const present = (parts: readonly (Run | undefined)[]): Run[] => parts.filter((part) => part !== undefined);
+const present = (runs: readonly (Run | undefined)[]): Run[] => runs.filter((run) => run !== undefined);
 
-function gemmParts(call: GemmCall, site: Site): readonly Part[] {
-  const { m, n, k, out, steps } = call;
-  if (steps.some((step) => 'with' in step && step.with.vector === out)) return [call];
+function gemm(call: calls.GemmCall, site: Site): readonly Part[] | undefined {
+  const { m, n, k, steps } = call;
+  if (steps.some((step) => 'with' in step && step.with.vector === call.out)) return undefined;
   const chain = chainOf(steps, [m, n], site.arena);
-  if (!chain) return [...gemmParts({ ...call, steps: [] }, site), ...afterwards(out, m * n, steps, site)];
+  if (!chain) return [...plan({ ...call, steps: [] }, site), ...afterwards(site, call.out, m * n, steps)];
   const a = 'image' in call.a ? patchesSource(call.a, site) : matrixSource(call.a, k);
-  const b = packed(call.b, [m, n, k], site);
-  return present([a.before, b.before, multiply(a, b.args, { out: addressOf(out), m, n, chain }, site)]);
+  const b = packed(site, call.b, [m, n, k]);
+  return present([a.before, b.before, multiply(site, { a, b: b.args, out: addressOf(call.out), m, n }, chain)]);
 }
 
-/** The matrix is multiplied image by image, while it fits in the cache, and its rows are added to an image with room around. */
-function foldParts(call: FoldCall, site: Site): readonly Part[] {
-  const { window, k } = call;
-  const { heap } = site.arena;
-  const w = enlarged(window);
-  const [pixel, line] = [4 * w.channels, 4 * w.channels * w.width];
-  const perLine = w.kernelWidth * w.channels;
-  const [m, n] = [w.outHeight * w.outWidth, w.kernelHeight * perLine];
-  if (!call.b && call.a.colStride !== 1) return [call];
-  const sums = isPadded(window) ? site.arena.zeros(pixelsOf(w)) : addressOf(call.out);
-  const a = matrixSource(call.a, k);
-  const b = call.b && packed(call.b, [w.batch * m, n, k], site);
-  const scratch = site.arena.zeros(call.b ? m * n : 1);
-  const [stepImage, stepY, stepX] = cornersWalk(w, 0).strides as [number, number, number];
+/** Image by image, so that it fits in the cache, the matrix is made and its rows are added to the image with room around. */
+function fold({ out, window, a, b, k }: calls.FoldCall, site: Site): readonly Part[] | undefined {
+  const w = roomy(window);
+  const run = w.kernelWidth * w.channels;
+  const [m, n] = [w.outHeight * w.outWidth, w.kernelHeight * run];
+  if (!b && a.colStride !== 1) return undefined;
+  const room = w.padded ? site.arena.zeros(w.pixels) : addressOf(out);
+  const scratch = site.arena.zeros(b ? m * n : 0);
+  const right = b && packed(site, b, [w.batch * m, n, k]);
+  const row = b ? 4 * n : 4 * a.rowStride;
+  const extent = { counts: [w.outHeight, w.outWidth, w.kernelHeight], columns: run };
   const images = some(w.batch, (image) => {
-    const first = a.args[0] + image * m * a.args[1];
-    const source = { ...a, args: [first, a.args[1]] as const };
-    const product = b && multiply(source, b.args, { out: scratch, m, n, chain: NOTHING }, site);
-    const row = b ? 4 * n : a.args[1];
-    const from = { start: b ? scratch : first, strides: [w.outWidth * row, row, 4 * perLine], splat: false };
-    const to = { start: sums + image * stepImage, strides: [stepY, stepX, line], splat: false };
-    const extent = { columns: perLine, counts: [w.outHeight, w.outWidth, w.kernelHeight] };
-    return [product, map(to, from, adding(to), extent)(site)];
+    const left = matrixSource({ ...a, offset: a.offset + image * m * a.rowStride }, k);
+    const product = right && multiply(site, { a: left, b: right.args, out: scratch, m, n }, NOTHING);
+    const from = { start: b ? scratch : left.address, strides: [w.outWidth * row, row, 4 * run] };
+    const strides = [...cornersWalk(w, 0).strides.slice(1), w.line];
+    const to = { start: room + image * w.image, strides };
+    return [product, move(site, extent, { to, from }, adding(to))];
   });
-  const inside = linesWalk(w, sums + window.top * line + window.left * pixel);
-  const lines = { columns: window.width * w.channels, counts: [w.batch, window.height] };
-  const cut = isPadded(window) ? map(linesWalk(window, addressOf(call.out)), inside, NOTHING, lines)(site) : undefined;
-  const clear = () => void heap.floats.fill(0, sums / 4, sums / 4 + pixelsOf(w));
-  return present([clear, b?.before, ...images.flat(), cut]);
+  const lines = imageWalks(window, addressOf(out), room);
+  const cut = w.padded ? move(site, lines.extent, { to: lines.inner, from: lines.outer }, NOTHING) : undefined;
+  return present([zeros(site, room, w.pixels), right?.before, ...images.flat(), cut]);
 }
-const adding = (to: Walk): Chain => ({ key: 'plus', inputs: [to], emit: (v, load) => set(v, f32x4.add(v, load(0))) });
 
-function poolParts(call: PoolCall | UnpoolCall, site: Site): readonly Part[] {
-  const { window: w, out, index, steps } = call;
-  if (call.mode !== 'max' || isPadded(w) || (call.kind === 'unpool' && !index)) return [call];
-  const { heap } = site.arena;
-  const key = `${call.kind} ${w.width} ${w.channels} ${w.kernelHeight} ${w.kernelWidth}`;
-  const extent = { columns: w.channels, counts: [w.batch, w.outHeight, w.outWidth] };
-  const places = index ? [outputsWalk(w, addressOf(index))] : [];
+function pool(call: calls.PoolCall | calls.UnpoolCall, site: Site): readonly Part[] | undefined {
+  const { window, out, index, steps } = call;
+  const w = roomy(window);
+  if (call.mode !== 'max' || w.padded || (call.kind === 'unpool' && !index)) return undefined;
+  const key = `${call.kind} ${w.line} ${w.pixel} ${w.kernelHeight} ${w.kernelWidth}`;
+  const extent = { counts: [w.batch, w.outHeight, w.outWidth], columns: w.channels };
+  const outputs = (vector: calls.Vector): Walk => outputsWalk(w, addressOf(vector));
+  const places = index ? [outputs(index)] : [];
   if (call.kind === 'pool') {
-    const walks = [cornersWalk(w, addressOf(call.image)), outputsWalk(w, addressOf(out)), ...places];
+    const walks = [cornersWalk(w, addressOf(call.image)), outputs(out), ...places];
     const size = w.batch * w.outHeight * w.outWidth * w.channels;
-    return [nest(key, maxPool(w), extent, walks)(site), ...afterwards(out, size, steps, site)];
+    return [nest(site, key, maxPool(w), { ...extent, walks }), ...afterwards(site, out, size, steps)];
   }
-  const walks = [cornersWalk(w, addressOf(out)), outputsWalk(w, addressOf(call.grad)), ...places];
-  const clear = () => void heap.floats.fill(0, addressOf(out) / 4, addressOf(out) / 4 + pixelsOf(w));
-  return [clear, nest(key, maxUnpool(w), extent, walks)(site), ...afterwards(out, pixelsOf(w), steps, site)];
+  const walks = [cornersWalk(w, addressOf(out)), outputs(call.grad), ...places];
+  const run = nest(site, key, maxUnpool(w), { ...extent, walks });
+  return [zeros(site, addressOf(out), w.pixels), run, ...afterwards(site, out, w.pixels, steps)];
 }
 
 /** Sums of columns are the product of a row of equal numbers with the matrix. */
-function sumParts(call: ReduceCall, site: Site): readonly Part[] {
-  const { op, outer, axis, inner, steps, scale } = call;
-  if (op !== 'sum' || outer > 1 || inner === 1 || steps.length > 0) return [call];
-  const row = site.arena.floats([scale]);
-  const a: Source = { way: 'across', table: false, before: undefined, args: [row, 0], loops: [axis, 0, 1, 0, 1, 0] };
+function reduce(call: calls.ReduceCall, site: Site): readonly Part[] | undefined {
+  const { op, outer, axis, inner, steps } = call;
+  if (op !== 'sum' || outer > 1 || inner === 1 || steps.length > 0) return undefined;
+  const address = site.arena.floats([call.scale]);
+  const a: Source = { way: 'across', table: false, address, rows: 0, loops: [axis, 0, 1, 0, 1, 0] };
   const b = [addressOf(call.in, call.offset), 4 * inner, 32];
-  return [multiply(a, b, { out: addressOf(call.out), m: 1, n: inner, chain: NOTHING }, site)];
+  return [multiply(site, { a, b, out: addressOf(call.out), m: 1, n: inner }, NOTHING)];
 }
 
-function updateParts({ rule, size, params, grads, s, u, hyper }: UpdateCall, site: Site): readonly Part[] {
-  const numbers = hyperNumbers(hyper);
-  const start = site.arena.floats(numbers);
-  const vectors = [params, grads, s, u].filter((vector) => vector !== undefined);
+function update({ rule, size, params, grads, s, u, hyper }: calls.UpdateCall, site: Site): readonly Part[] {
+  const numbers = site.arena.floats(hyperNumbers(hyper));
+  const vectors = [params, s, u, grads].filter((vector) => vector !== undefined);
   const walks = [
-    ...vectors.map((vector) => ({ start: addressOf(vector), strides: [], splat: false })),
-    ...numbers.map((_, i) => ({ start: start + 4 * i, strides: [], splat: true })),
+    ...vectors.map((vector) => ({ start: addressOf(vector), strides: [] })),
+    ...hyperNumbers(hyper).map((_, i) => ({ start: numbers + 4 * i, strides: [], splat: true })),
   ];
-  const step = nest(rule, update(rule, vectors.length - 2), { columns: size, counts: [] }, walks)(site);
-  return [() => site.arena.heap.floats.set(hyperNumbers(hyper), start / 4), step];
+  const step = nest(site, rule, updateBody(rule, vectors.length - 2), { counts: [], columns: size, walks });
+  return [() => site.arena.heap.floats.set(hyperNumbers(hyper), numbers / 4), step];
 }
 
-export function plan(call: Call, site: Site): readonly Part[] {
-  switch (call.kind) {
-    case 'map':
-      return [mapRun(call, site) ?? call];
-    case 'gemm':
-      return gemmParts(call, site);
-    case 'fold':
-      return foldParts(call, site);
-    case 'reduce':
-      return sumParts(call, site);
-    case 'pool':
-    case 'unpool':
-      return poolParts(call, site);
-    case 'update':
-      return updateParts(call, site);
-    default:
-      return [call];
-  }
+type Planner<C> = (call: C, site: Site) => readonly Part[] | undefined;
+type Planners = { readonly [Kind in calls.Call['kind']]?: Planner<Extract<calls.Call, { kind: Kind }>> };
+const PLANNERS: Planners = { map, gemm, fold, reduce, pool, unpool: pool, update };
+
+/** The parts that carry out a call, one after the other: the call itself where no kernel does. */
+export function plan(call: calls.Call, site: Site): readonly Part[] {
+  const planner = PLANNERS[call.kind] as Planner<calls.Call> | undefined;
+  return planner?.(call, site) ?? [call];
 }

@@ -6,68 +6,55 @@ import { type Body, storeSome } from './nest';
 
 const { add, sub, mul, div, sqrt } = f32x4;
 
-interface Numbers {
-  readonly p: Local;
-  readonly g: Local;
-  readonly s: Local;
-  readonly u: Local;
-  /** The numbers of `hyper`; then 1 − a, 1 − b, η/c and 1/d, which float32 would round once more. */
-  readonly hyper: readonly Code[];
+/** The numbers of `hyper`, and what float32 would round once more if it were made of them here. */
+const HYPER = ['rate', 'a', 'b', 'ε', 'c', 'd', 'λ', 'restA', 'restB', 'rateByC', 'oneByD'] as const;
+export function hyperNumbers(hyper: Float64Array): number[] {
+  const [rate, a, b, , c, d] = hyper as unknown as [number, number, number, number, number, number];
+  return [...hyper.subarray(0, 7), 1 - a, 1 - b, rate / c, 1 / d];
 }
+type Numbers = Record<'p' | 'g' | 's' | 'u' | (typeof HYPER)[number], Code>;
 
 const blend = (old: Local, a: Code, rest: Code, now: Code): Code => set(old, add(mul(a, old), mul(rest, now)));
 
+/** See `UpdateCall` for the formulas. */
 const RULES: Record<Rule, (numbers: Numbers) => readonly Code[]> = {
-  sgd: ({ p, g, hyper: [rate] }) => [set(p, sub(p, mul(rate!, g)))],
-  momentum: ({ p, g, s, hyper: [rate, a] }) => [set(s, sub(mul(a!, s), mul(rate!, g))), set(p, add(p, s))],
-  nesterov: ({ p, g, s, hyper: [rate, a] }) => [
-    set(s, sub(mul(a!, s), mul(rate!, g))),
-    set(p, sub(add(p, mul(a!, s)), mul(rate!, g))),
-  ],
-  adagrad: ({ p, g, s, hyper: [rate, , , ε] }) => [
-    set(s, add(s, mul(g, g))),
-    set(p, sub(p, div(mul(rate!, g), add(sqrt(s), ε!)))),
-  ],
-  // u waits for δ: until then g holds it.
-  adadelta: ({ p, g, s, u, hyper: [rate, a, , ε, , , , a1] }) => [
-    blend(s, a!, a1!, mul(g, g)),
-    set(g, div(mul(g, sqrt(add(u, ε!))), sqrt(add(s, ε!)))),
-    blend(u, a!, a1!, mul(g, g)),
-    set(p, sub(p, mul(rate!, g))),
-  ],
-  rmsprop: ({ p, g, s, hyper: [rate, a, , ε, , , , a1] }) => [
-    blend(s, a!, a1!, mul(g, g)),
-    set(p, sub(p, div(mul(rate!, g), add(sqrt(s), ε!)))),
-  ],
-  adam: ({ p, g, s, u, hyper: [, a, b, ε, , , , a1, b1, rateByC, oneByD] }) => [
-    blend(s, a!, a1!, g),
-    blend(u, b!, b1!, mul(g, g)),
-    set(p, sub(p, div(mul(rateByC!, s), add(sqrt(mul(u, oneByD!)), ε!)))),
-  ],
+  sgd: ({ p, g, rate }) => [set(p, sub(p, mul(rate, g)))],
+  momentum: ({ p, g, s, rate, a }) => [set(s, sub(mul(a, s), mul(rate, g))), set(p, add(p, s))],
+  nesterov: ({ p, g, s, rate, a }) => {
+    return [set(s, sub(mul(a, s), mul(rate, g))), set(p, sub(add(p, mul(a, s)), mul(rate, g)))];
+  },
+  adagrad: ({ p, g, s, rate, ε }) => {
+    return [set(s, add(s, mul(g, g))), set(p, sub(p, div(mul(rate, g), add(sqrt(s), ε))))];
+  },
+  adadelta: ({ p, g, s, u, rate, a, restA, ε }) => {
+    const δ = g;
+    const takeDelta = set(δ, div(mul(g, sqrt(add(u, ε))), sqrt(add(s, ε))));
+    return [blend(s, a, restA, mul(g, g)), takeDelta, blend(u, a, restA, mul(δ, δ)), set(p, sub(p, mul(rate, δ)))];
+  },
+  rmsprop: ({ p, g, s, rate, a, restA, ε }) => {
+    return [blend(s, a, restA, mul(g, g)), set(p, sub(p, div(mul(rate, g), add(sqrt(s), ε))))];
+  },
+  adam: ({ p, g, s, u, a, b, ε, restA, restB, rateByC, oneByD }) => {
+    const change = div(mul(rateByC, s), add(sqrt(mul(u, oneByD)), ε));
+    return [blend(s, a, restA, g), blend(u, b, restB, mul(g, g)), set(p, sub(p, change))];
+  },
   adamw: (numbers) => {
-    const { p, hyper } = numbers;
-    return [set(p, sub(p, mul(mul(hyper[0]!, hyper[6]!), p))), ...RULES.adam(numbers)];
+    const { p, rate, λ } = numbers;
+    return [set(p, sub(p, mul(mul(rate, λ), p))), ...RULES.adam(numbers)];
   },
 };
 
-/** The numbers of `hyper` as the rules take them. */
-export function hyperNumbers(hyper: Float64Array): number[] {
-  const [rate, a, b, ε, c, d, λ] = hyper as unknown as [number, number, number, number, number, number, number];
-  return [rate, a, b, ε, c, d, λ, 1 - a, 1 - b, rate / c, 1 / d];
-}
-
-/** One step of a rule: params, grads, as much state as it has, then what `hyperNumbers` gives. */
-export function update(rule: Rule, states: number): Body {
-  return ([params, grads, ...rest], left, { v128 }) => {
-    const [p, g, s, u] = [v128(), v128(), v128(), v128()];
-    const state = rest.slice(0, states);
-    const hyper = rest.slice(states).map((at) => f32x4.loadSplat(at));
-    const written: [Local, Local][] = [[params!, p], ...state.map((at, i): [Local, Local] => [at, i === 0 ? s : u])];
+/** One step: over params, as much state as the rule has, grads, and what `hyperNumbers` gives. */
+export function updateBody(rule: Rule, states: number): Body {
+  return (at, left, { v128 }) => {
+    const [p, s, u, g] = [v128(), v128(), v128(), v128()];
+    const written = [p, s, u].slice(0, 1 + states);
+    const hyper = HYPER.map((name, i) => [name, f32x4.loadSplat(at[states + 2 + i]!)]);
     return [
-      set(g, f32x4.load(grads!)),
-      ...written.map(([at, v]) => set(v, f32x4.load(at))),
-      ...RULES[rule]({ p, g, s, u, hyper }),
-      ...written.map(([at, v]) => storeSome(at, v, left)),
+      set(g, f32x4.load(at[states + 1]!)),
+      ...written.map((v, i) => set(v, f32x4.load(at[i]!))),
+      ...RULES[rule]({ ...Object.fromEntries(hyper), p, s, u, g } as Numbers),
+      ...written.map((v, i) => storeSome(at[i]!, v, left)),
     ];
   };
 }
