@@ -5,3 +5,5 @@ export { pca } from './pca';
 export { svm } from './svm';
 export { affinities, tsne, tsneGradient, tsneLoss } from './tsne';
 export { analogy, nearest, nsLoss, skipGramPairs, word2vec } from './word2vec';
+export { autoencoder } from './autoencoder';
+export { gan, ganLosses } from './gan';

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { blobs, cloud, corpus, linearBlobs, moons, swissRoll } from '../datasets';
+import { blobs, cloud, corpus, ganTarget, linearBlobs, moons, swissRoll, take } from '../datasets';
+import { noGrad, randn, tensor } from '../index';
+import { Adam } from '../optimizers';
 import { stream } from '../random';
+import { autoencoder } from './autoencoder';
+import { gan, ganLosses } from './gan';
 import { lasso, ridge, solve } from './linear';
 import { knn, knnAccuracy } from './neighbours';
 import { pca } from './pca';
@@ -278,5 +282,85 @@ describe('word2vec', () => {
     const id = (word: string): number => text.words.indexOf(word);
     const solved = text.analogies.filter(([a, b, c, d]) => analogy(vectors, [id(a), id(b), id(c)]) === id(d));
     expect(solved.length / text.analogies.length).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
+describe('autoencoder', () => {
+  it('follows a curve with one number, where PCA has only a line', () => {
+    const half = moons({ seed: 's', count: 120, noise: 0.02 });
+    const arc = take(
+      half,
+      [...half.y.keys()].filter((i) => half.y[i] === 0),
+    );
+    const x = tensor(arc.x, { shape: arc.shape });
+    const { step, rebuild, encoder, decoder } = autoencoder({ inputs: 2, code: 1, hidden: 16, rate: 0.01, seed: 's' });
+    for (let i = 0; i < 500; i++) step(x);
+    const error = noGrad(() => rebuild(x).sub(x).square().mean().itemSync());
+    const lost = pca(arc, 2).variances[1]! * (59 / 60) * 0.5;
+    expect(error).toBeLessThan(lost / 5);
+    expect(encoder.forward(x).shape).toEqual([60, 1]);
+    expect(decoder.forward(encoder.forward(x)).arraySync()).toEqual(rebuild(x).arraySync());
+  });
+});
+
+describe('gan', () => {
+  it('gives the worked losses, and finite ones at the far ends', () => {
+    const even = ganLosses(tensor([0, 0, 0]), tensor([0]));
+    expect(even.critic.itemSync()).toBeCloseTo(2 * Math.LN2, 6);
+    expect(even.generator.itemSync()).toBeCloseTo(Math.LN2, 6);
+    const sure = ganLosses(tensor([-1000]), tensor([-1000]));
+    expect([sure.critic.itemSync(), sure.generator.itemSync()]).toEqual([1000, 1000]);
+  });
+
+  it('trains each side on its own loss, as steps without a recording do', () => {
+    const real = ganTarget({ seed: 's', kind: 'ring', count: 32 });
+    const x = tensor(real.x, { shape: real.shape });
+    const recorded = gan({ seed: 's', hidden: 6 });
+    const { generator, critic } = gan({ seed: 's', hidden: 6 });
+    const [forGenerator, forCritic] = [generator, critic].map(
+      (side) => new Adam(side.params, { rate: 2e-3, beta1: 0.5 }),
+    );
+    const draws = stream('s', 'gan/noise');
+    const losses = () => ganLosses(critic.forward(x), critic.forward(generator.forward(randn([32, 4], draws))));
+    const forget = (): void => {
+      for (const p of [...generator.params, ...critic.params]) p.grad = undefined;
+    };
+    for (let i = 0; i < 10; i++) {
+      const first = losses().critic;
+      first.backward();
+      forCritic!.step();
+      forget();
+      const second = losses().generator;
+      second.backward();
+      forGenerator!.step();
+      forget();
+      const step = recorded.step(x);
+      expect(step.critic.itemSync()).toBeCloseTo(first.itemSync(), 12);
+      expect(step.generator.itemSync()).toBeCloseTo(second.itemSync(), 12);
+    }
+  });
+
+  it('puts its points where the real ones are', () => {
+    const real = ganTarget({ seed: 's', kind: 'segment', count: 512 });
+    const { step, sample } = gan({ seed: '1' });
+    const order = stream('s', 'batches');
+    // Mean distance from the line x₂ = x₁/2, and the length that is covered.
+    const off = () =>
+      sample(200)
+        .matmul(tensor([[1], [-2]]))
+        .abs()
+        .mean()
+        .itemSync() / Math.sqrt(5);
+    const before = off();
+    for (let i = 0; i < 600; i++) {
+      const batch = take(
+        real,
+        Array.from({ length: 32 }, () => order.below(512)),
+      );
+      step(tensor(batch.x, { shape: batch.shape }));
+    }
+    const along = [...sample(200).slice(1, 0, 1).dataSync()];
+    expect(off()).toBeLessThan(before / 3);
+    expect(Math.max(...along) - Math.min(...along)).toBeGreaterThan(2);
   });
 });
