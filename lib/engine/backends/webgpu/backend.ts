@@ -1,0 +1,330 @@
+/** The WebGPU backend: one buffer of numbers, programs of prepared dispatches, and a queue that keeps everything in order. */
+import type { Backend, Call, Program, Vector } from '../../backend';
+import { EngineError } from '../../errors';
+import type { Machine } from './kernels';
+import { Pipelines } from './pipelines';
+import { type GpuVector, Space } from './space';
+import { BLOCK_WORDS, numberRows, type Stage, stagesOf } from './stages';
+
+/** What a backend asked of the device since it was opened. */
+export interface Counters {
+  dispatches: number;
+  submits: number;
+  buffers: number;
+  bindGroups: number;
+  writeBuffers: number;
+}
+
+/** Something to do in order. A run waits for its pipelines and for its turn. */
+interface Job {
+  readonly run?: { readonly ready: boolean };
+  act(): void;
+  fail(why: EngineError): void;
+}
+
+// Numbers of the WebGPU specification, as TypeScript has no names for them.
+const USAGE = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 } as const;
+const COMPUTE = 0x4;
+const MAP_MODE_READ = 0x1;
+/** Numbers in the arena at first: 4 MiB. */
+const FIRST_SIZE = 1 << 20;
+const MOST_IN_FLIGHT = 2;
+const FLOAT = 4;
+
+export class WebGpuBackend implements Backend {
+  readonly kind = 'webgpu';
+  readonly dtype = 'f32';
+  readonly synchronous = false;
+  readonly lost: Promise<string>;
+  private readonly space = new Space();
+  private readonly counts: Counters = { dispatches: 0, submits: 0, buffers: 0, bindGroups: 0, writeBuffers: 0 };
+  private readonly freed = new FinalizationRegistry<GpuVector>((vector) => this.space.give(vector.offset, vector.size));
+  private readonly layout: GPUBindGroupLayout;
+  private readonly pipelines: Pipelines;
+  private readonly readers: GPUBuffer[] = [];
+  private readonly jobs: Job[] = [];
+  private waiting: (() => void)[] = [];
+  private arena: GPUBuffer;
+  /** Numbers that fit into the arena once all jobs are done. */
+  private capacity = FIRST_SIZE;
+  private inFlight = 0;
+  private queuedRuns = 0;
+  private failure: EngineError | undefined;
+  private gone: EngineError | undefined;
+
+  constructor(
+    private readonly device: GPUDevice,
+    readonly name: string,
+    private readonly machine: Machine,
+    onProgress?: (done: number, total: number) => void,
+  ) {
+    this.layout = device.createBindGroupLayout({
+      entries: [
+        { binding: 0, visibility: COMPUTE, buffer: { type: 'storage' } },
+        { binding: 1, visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } },
+        { binding: 2, visibility: COMPUTE, buffer: { type: 'uniform' } },
+      ],
+    });
+    this.pipelines = new Pipelines(device, this.layout, onProgress);
+    this.arena = this.buffer(FIRST_SIZE * FLOAT, USAGE.STORAGE | USAGE.COPY_SRC);
+    device.addEventListener('uncapturederror', (event) => this.keep(new EngineError(`WebGPU: ${event.error.message}`)));
+    this.lost = device.lost.then(({ message }) => {
+      this.gone ??= new EngineError(`device lost: ${message || 'the browser took the graphics device away'}`);
+      for (const job of this.jobs.splice(0)) job.fail(this.gone);
+      this.queuedRuns = 0;
+      this.inFlight = 0;
+      this.wake();
+      return this.gone.message;
+    });
+  }
+
+  counters(): Counters {
+    return { ...this.counts };
+  }
+
+  memory() {
+    return { live: this.space.live * FLOAT, pooled: (this.capacity - this.space.live) * FLOAT };
+  }
+
+  allocate(size: number): GpuVector {
+    const { offset, used } = this.space.take(size);
+    const vector: GpuVector = { size, data: undefined, offset, owner: undefined };
+    this.freed.register(vector, { ...vector }, vector);
+    if (this.space.top > this.capacity) this.grow();
+    const act = (): void => this.submit((encoder) => encoder.clearBuffer(this.arena, offset * FLOAT, size * FLOAT));
+    if (used) this.enqueue({ act, fail: () => {} });
+    return vector;
+  }
+
+  slice(vector: Vector, offset: number, size: number): GpuVector {
+    const owner = vector as GpuVector;
+    return { size, data: undefined, offset: owner.offset + offset, owner };
+  }
+
+  free(vector: Vector): void {
+    const { offset, size } = vector as GpuVector;
+    if (this.freed.unregister(vector)) this.space.give(offset, size);
+  }
+
+  write(vector: Vector, values: ArrayLike<number>): void {
+    const copy = Float32Array.from(values);
+    const { offset } = vector as GpuVector;
+    this.enqueue({ act: () => this.put(this.arena, offset * FLOAT, copy), fail: () => {} });
+  }
+
+  async read(vector: Vector): Promise<Float32Array> {
+    this.check();
+    const { offset, size } = vector as GpuVector;
+    const values = await new Promise<Float32Array>((resolve, reject) => {
+      const act = (): void => {
+        this.fetch(offset, size).then(resolve, () =>
+          reject(this.gone ?? new EngineError('WebGPU: the numbers could not be read')),
+        );
+      };
+      this.enqueue({ act, fail: reject });
+    });
+    this.check();
+    return values;
+  }
+
+  run(): void {
+    throw new EngineError('run: WebGPU runs no single calls; compile them into a program');
+  }
+
+  compile(calls: readonly Call[]): Program {
+    if (this.gone) throw this.gone;
+    const hypers: Float64Array[] = [];
+    const stages = stagesOf(calls, this.machine, hypers);
+    const { starts, words, largest } = blocksOf(stages);
+    const uniforms = this.buffer((words.length + largest) * FLOAT, USAGE.UNIFORM);
+    this.device.queue.writeBuffer(uniforms, 0, words);
+    const numbers = this.buffer(numbersOf(0, hypers).byteLength, USAGE.UNIFORM);
+    const usesNumbers = hypers.length > 0 || calls.some((call) => call.kind === 'random');
+
+    const state = { ready: false };
+    const pipelines: GPUComputePipeline[] = [];
+    Promise.all(stages.map((stage) => this.pipelines.get(stage.text)))
+      .then((made) => pipelines.push(...made))
+      .catch((error: EngineError) => this.keep(error))
+      .finally(() => {
+        state.ready = true;
+        this.pump();
+      });
+
+    let group: GPUBindGroup | undefined;
+    let arena: GPUBuffer | undefined;
+    const act = (values: Float32Array<ArrayBuffer>): void => {
+      if (this.failure) return;
+      if (arena !== this.arena) {
+        arena = this.arena;
+        group = this.bind(uniforms, largest, numbers);
+      }
+      if (usesNumbers) this.put(numbers, 0, values);
+      this.submit((encoder) => {
+        const pass = encoder.beginComputePass();
+        stages.forEach((stage, s) => {
+          pass.setPipeline(pipelines[s]!);
+          pass.setBindGroup(0, group!, [starts[s]! * FLOAT]);
+          pass.dispatchWorkgroups(...stage.groups);
+        });
+        pass.end();
+        this.counts.dispatches += stages.length;
+      });
+      this.inFlight += 1;
+      void this.device.queue.onSubmittedWorkDone().then(this.landed, this.landed);
+    };
+    const program: GpuProgram = {
+      // Keeps the vectors from being collected as long as the program may run.
+      calls,
+      run: (step) => {
+        if (this.gone) throw this.gone;
+        const values = numbersOf(step, hypers);
+        this.queuedRuns += 1;
+        this.enqueue({ run: state, act: () => act(values), fail: () => {} });
+      },
+      release: () => {
+        const act = (): void => {
+          uniforms.destroy();
+          numbers.destroy();
+        };
+        this.enqueue({ act, fail: () => {} });
+      },
+    };
+    return program;
+  }
+
+  async turn(): Promise<void> {
+    while (!this.gone && this.inFlight + this.queuedRuns >= MOST_IN_FLIGHT) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    this.check();
+  }
+
+  close(): void {
+    this.gone ??= new EngineError('device lost: the backend was closed');
+    this.device.destroy();
+  }
+
+  private readonly landed = (): void => {
+    this.inFlight = Math.max(0, this.inFlight - 1);
+    this.pump();
+  };
+
+  /** Does the job now if nothing is before it. */
+  private enqueue(job: Job): void {
+    if (this.gone) return job.fail(this.gone);
+    this.jobs.push(job);
+    this.pump();
+  }
+
+  private pump(): void {
+    for (let job = this.jobs[0]; job && !this.gone; job = this.jobs[0]) {
+      if (job.run && (!job.run.ready || this.inFlight >= MOST_IN_FLIGHT)) break;
+      this.jobs.shift();
+      if (job.run) this.queuedRuns -= 1;
+      job.act();
+    }
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  private submit(record: (encoder: GPUCommandEncoder) => void): void {
+    const encoder = this.device.createCommandEncoder();
+    record(encoder);
+    this.counts.submits += 1;
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  private put(buffer: GPUBuffer, offset: number, values: Float32Array<ArrayBuffer>): void {
+    this.counts.writeBuffers += 1;
+    this.device.queue.writeBuffer(buffer, offset, values);
+  }
+
+  private async fetch(offset: number, size: number): Promise<Float32Array> {
+    const bytes = size * FLOAT;
+    const fitting = this.readers.findIndex((reader) => reader.size >= bytes);
+    const reader =
+      this.readers.splice(fitting, fitting < 0 ? 0 : 1)[0] ??
+      this.buffer(Math.max(256, 2 ** Math.ceil(Math.log2(bytes))), USAGE.MAP_READ);
+    this.submit((encoder) => encoder.copyBufferToBuffer(this.arena, offset * FLOAT, reader, 0, bytes));
+    await reader.mapAsync(MAP_MODE_READ, 0, bytes);
+    const values = new Float32Array(reader.getMappedRange(0, bytes)).slice();
+    reader.unmap();
+    this.readers.push(reader);
+    return values;
+  }
+
+  private buffer(size: number, usage: number): GPUBuffer {
+    this.counts.buffers += 1;
+    return this.device.createBuffer({ size, usage: usage | USAGE.COPY_DST });
+  }
+
+  private bind(uniforms: GPUBuffer, size: number, numbers: GPUBuffer): GPUBindGroup {
+    this.counts.bindGroups += 1;
+    return this.device.createBindGroup({
+      layout: this.layout,
+      entries: [
+        { binding: 0, resource: { buffer: this.arena } },
+        { binding: 1, resource: { buffer: uniforms, size: size * FLOAT } },
+        { binding: 2, resource: { buffer: numbers } },
+      ],
+    });
+  }
+
+  /** Moves to an arena of twice the size, in order with what reads and writes the old one. */
+  private grow(): void {
+    const most = Math.floor(this.device.limits.maxStorageBufferBindingSize / FLOAT);
+    const old = this.capacity;
+    if (this.space.top > most) {
+      throw new EngineError(
+        `WebGPU: ${this.space.top * FLOAT} bytes are needed, and this device binds at most ${most * FLOAT}`,
+      );
+    }
+    while (this.capacity < this.space.top) this.capacity = Math.min(most, this.capacity * 2);
+    const size = this.capacity;
+    const act = (): void => {
+      const before = this.arena;
+      this.arena = this.buffer(size * FLOAT, USAGE.STORAGE | USAGE.COPY_SRC);
+      this.submit((encoder) => encoder.copyBufferToBuffer(before, 0, this.arena, 0, old * FLOAT));
+      before.destroy();
+    };
+    this.enqueue({ act, fail: () => {} });
+  }
+
+  /** The first thing that went wrong outside of anybody's call: the next read or turn tells. */
+  private keep(failure: EngineError): void {
+    this.failure ??= failure;
+  }
+
+  private check(): void {
+    const wrong = this.gone ?? this.failure;
+    if (wrong) throw wrong;
+  }
+}
+
+interface GpuProgram extends Program {
+  readonly calls: readonly Call[];
+}
+
+/** Where each stage's words begin in the program's uniform buffer, and the size of the largest block. */
+function blocksOf(stages: readonly Stage[]) {
+  const sizes = stages.map(({ words }) => Math.max(1, Math.ceil(words.length / BLOCK_WORDS)) * BLOCK_WORDS);
+  const starts = sizes.map((_, s) => sizes.slice(0, s).reduce((a, b) => a + b, 0));
+  const words = new Uint32Array(sizes.reduce((a, b) => a + b, 0));
+  stages.forEach((stage, s) => words.set(stage.words, starts[s]));
+  return { starts, words, largest: Math.max(BLOCK_WORDS, ...sizes) };
+}
+
+/** The block `S` of a run: its step, then for each update [η, a, b, ε], [c, d, λ, –] and [1−a, 1−b, –, –]. */
+function numbersOf(step: number, hypers: readonly Float64Array[]): Float32Array<ArrayBuffer> {
+  const numbers = new Float32Array(4 * numberRows(hypers.length));
+  new Uint32Array(numbers.buffer)[0] = step;
+  hypers.forEach((hyper, h) => {
+    numbers.set(hyper, 4 + 12 * h);
+    numbers.set([1 - hyper[1]!, 1 - hyper[2]!], 12 + 12 * h);
+  });
+  return numbers;
+}
