@@ -16,15 +16,14 @@ const sums = new Float64Array(8);
 export function product(c: Matrix, { m, n, k }: Sizes, a: Matrix, b: Matrix): void {
   // A tile is wider than high, so a column is made as a row: cᵀ = bᵀ·aᵀ.
   if (n < 3 && m > n) return product(transposed(c), { m: n, n: m, k }, transposed(b), transposed(a));
-  if (left.length < 2 * k) left = new Float64Array(4 * k);
+  if (left.length < (m + 1) * k) left = new Float64Array(2 * (m + 1) * k);
   if (right.length < (n + 3) * k) right = new Float64Array(2 * (n + 3) * k);
+  pack(left, 2, a, { rows: m, k });
+  pack(right, 4, transposed(b), { rows: n, k });
   const out = c.vector.data!;
-  const columns = transposed(b);
-  for (let j = 0; j < n; j += 4) pack(right.subarray(j * k), columns, 4, { start: j, end: n, k });
   for (let i = 0; i < m; i += 2) {
-    pack(left, a, 2, { start: i, end: m, k });
     for (let j = 0; j < n; j += 4) {
-      tile(k, j * k);
+      tile(k, i * k, j * k);
       for (let y = 0; y < 2 && i + y < m; y++) {
         const at = c.offset + (i + y) * c.rowStride + j * c.colStride;
         for (let x = 0; x < 4 && j + x < n; x++) out[at + x * c.colStride] = sums[4 * y + x]!;
@@ -37,20 +36,21 @@ function transposed({ vector, offset, rowStride, colStride }: Matrix): Matrix {
   return { vector, offset, rowStride: colStride, colStride: rowStride };
 }
 
-/** `height` rows of a from `start` on, column by column; rows past the end are zero. */
-function pack(panel: Float64Array, a: Matrix, height: number, part: { start: number; end: number; k: number }): void {
+/** Copies a into panels of `height` rows, column by column. What is missing in the last panel is never stored. */
+function pack(panels: Float64Array, height: number, a: Matrix, { rows, k }: { rows: number; k: number }): void {
   const x = a.vector.data!;
-  const { colStride } = a;
-  const size = height * part.k;
-  for (let r = 0; r < height; r++) {
-    const row = part.start + r;
-    if (row >= part.end) for (let o = r; o < size; o += height) panel[o] = 0;
-    else for (let o = r, p = a.offset + row * a.rowStride; o < size; o += height, p += colStride) panel[o] = x[p]!;
+  const { offset, rowStride, colStride } = a;
+  const size = height * k;
+  for (let i = 0, start = 0; i < rows; i += height, start += size) {
+    for (let r = 0; r < height && i + r < rows; r++) {
+      let p = offset + (i + r) * rowStride;
+      for (let o = start + r; o < start + size; o += height, p += colStride) panels[o] = x[p]!;
+    }
   }
 }
 
-/** sums = 2 rows of the left panel · 4 columns of the right one, which starts at `q`. */
-function tile(k: number, q: number): void {
+/** sums = 2 rows of the left panel at `p` · 4 columns of the right one at `q`. */
+function tile(k: number, p: number, q: number): void {
   const a = left;
   const b = right;
   let s00 = 0;
@@ -61,7 +61,7 @@ function tile(k: number, q: number): void {
   let s11 = 0;
   let s12 = 0;
   let s13 = 0;
-  for (let p = 0, end = 2 * k; p < end; p += 2, q += 4) {
+  for (const end = p + 2 * k; p < end; p += 2, q += 4) {
     const v = a[p]!;
     const w = a[p + 1]!;
     s00 += v * b[q]!;

@@ -1,11 +1,12 @@
 /** One optimizer step over flat vectors; the formulas stand at `UpdateCall`. */
 import type { UpdateCall } from '../../backend';
 
-export function update({ rule, size, params, grads, hyper, ...state }: UpdateCall): void {
+export function update(call: UpdateCall): void {
+  const { rule, size, params, grads, hyper } = call;
   const p = params.data!;
   const g = grads.data!;
-  const s = state.s?.data ?? p;
-  const u = state.u?.data ?? p;
+  const s = call.s?.data ?? p;
+  const u = call.u?.data ?? p;
   const rate = hyper[0]!;
   const a = hyper[1]!;
   const b = hyper[2]!;
