@@ -1,12 +1,21 @@
 /** The backend in WebAssembly SIMD, float32: kernels assembled here from bytes, on vectors that live in WebAssembly memory. */
 
 import type { Backend, Call, Program, Vector } from '../../backend';
-import { eachVector } from '../../calls';
+import { flopsOf } from '../../calls';
 import { EngineError } from '../../errors';
 import { js } from '../js';
 import { assemble, f32x4, routine } from './asm';
 import { addressOf, Arena, Heap, WasmVector } from './heap';
 import { type Part, plan } from './plan';
+
+/** Calls of fewer operations run in JavaScript when they come one by one: making a kernel ready costs more. */
+const EAGER = 4096;
+
+/** Allocations that a call may write: more than it does, but never one that it only multiplies by. */
+function writtenBy(call: Call): WasmVector[] {
+  const vectors: unknown[] = [...Object.values(call), ...Object.values(call.kind === 'copy' ? call.to : {})];
+  return vectors.filter((vector) => vector instanceof WasmVector).map(({ owner }) => owner);
+}
 
 class WasmBackend implements Backend {
   readonly name = 'WebAssembly SIMD';
@@ -47,16 +56,20 @@ class WasmBackend implements Backend {
   }
 
   run(call: Call, step: number): void {
-    const program = this.compile([call], new Set());
+    if (flopsOf(call) < EAGER) {
+      this.script.run(call, step);
+      for (const owner of writtenBy(call)) owner.version++;
+      return;
+    }
+    const program = this.compile([call]);
     program.run(step);
     program.release();
   }
 
-  compile(calls: readonly Call[], live: ReadonlySet<Vector>): Program {
+  compile(calls: readonly Call[]): Program {
     const { heap, script } = this;
     const arena = new Arena(heap);
-    const written = new Set<WasmVector>();
-    for (const call of calls) eachVector(call, (v, writes) => void (writes && written.add((v as WasmVector).owner)));
+    const written = new Set(calls.flatMap(writtenBy));
     const parts = calls.flatMap((call) => plan(call, { arena, constant: (owner) => !written.has(owner) }));
 
     // Kernels know addresses, which stay; JavaScript knows views, which die when the memory grows.
@@ -64,10 +77,12 @@ class WasmBackend implements Backend {
     let runs: ((step: number) => void)[] = [];
     const bind = (part: Part): ((step: number) => void) => {
       if (typeof part === 'function') return part;
-      const program = script.compile([part], live);
+      const program = script.compile([part], new Set());
       return (step) => program.run(step);
     };
     const program = {
+      // Kernels know addresses only: the program keeps its vectors from being collected.
+      calls,
       run(step: number): void {
         if (floats !== heap.floats) runs = parts.map(bind);
         floats = heap.floats;
