@@ -89,5 +89,5 @@ export function curvePoints(list: readonly Measure[], quantity: Quantity, axis: 
 /** 1, 2 or 5 times a power of ten, not below the value. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  return (([1, 2, 5].find((step) => step * power >= value) ?? 10) as number) * power;
+  return ([1, 2, 5].find((step) => step * power >= value) ?? 10) * power;
 }

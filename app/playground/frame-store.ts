@@ -15,10 +15,10 @@ export interface FrameStore {
   readonly frame: Frame;
   readonly history: History;
   /** Called at once for every frame. */
-  onFrame(listener: Listener): () => void;
+  onFrame: (listener: Listener) => () => void;
   /** For `useSyncExternalStore`. */
-  onWords(listener: Listener): () => void;
-  words(): Frame;
+  onWords: (listener: Listener) => () => void;
+  words: () => Frame;
 }
 
 export function createFrameStore(first: Frame): FrameStore {

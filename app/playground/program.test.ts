@@ -1,3 +1,4 @@
+import { compileFunction } from 'node:vm';
 import * as engine from '@/lib/engine';
 import * as datasets from '@/lib/engine/datasets';
 import { describe, expect, it } from 'vitest';
@@ -14,11 +15,8 @@ function runProgram(text: string): { trainLoss: number; testLoss: number } {
     return `const ${names} = doors['${door}'];`;
   });
   expect(body).not.toContain('import ');
-  // eslint-disable-next-line no-new-func -- the program is ours, and this is what its reader does with it
-  return new Function('doors', `'use strict';\n${body}\nreturn { trainLoss, testLoss };`)(doors) as {
-    trainLoss: number;
-    testLoss: number;
-  };
+  const run = compileFunction(`'use strict';\n${body}\nreturn { trainLoss, testLoss };`, ['doors']);
+  return run(doors) as { trainLoss: number; testLoss: number };
 }
 
 async function runSession(settings: Settings, steps: number): Promise<{ trainLoss: number; testLoss: number }> {

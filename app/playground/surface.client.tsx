@@ -57,8 +57,12 @@ export function Surface({ settings, trainer, palette, picture, looked, change }:
           )}
         </span>
       </div>
-      <div className="play-surface" role="img" aria-label={altOf(settings)}>
-        <img src={picture} alt="" className="no-js-picture" />
+      <div
+        className="play-surface"
+        role="img"
+        aria-label={altOf(settings)}
+        style={{ backgroundImage: `url(${picture})` }}
+      >
         <canvas ref={map} width={SURFACE} height={SURFACE} className="needs-js" />
         <canvas ref={line} width={600} height={600} className="needs-js" />
         <svg viewBox="0 0 600 600">

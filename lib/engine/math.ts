@@ -7,6 +7,9 @@ const LN2_LOW = 1.90821492927058770002e-10;
 const POWERS = new Float64Array(2098);
 for (let i = 0, power = 5e-324; i < 2098; i++, power *= 2) POWERS[i] = power;
 
+/** Below it, numbers are subnormal: their exponent is not told by their bits. */
+const SMALLEST = 2.2250738585072014e-308;
+
 // To read exponents. Which half of a number holds it depends on the machine.
 const number = new Float64Array(1);
 const halves = new Uint32Array(number.buffer);
@@ -41,13 +44,16 @@ function logTail(z: number): number {
  * x = 2^k · (1+f); log(1+f) = f − f²/2 + s·(f²/2 + R(s²)), s = f/(2+f)
  */
 export function log(x: number): number {
-  if (!(x > 0)) return x === 0 ? -Infinity : NaN;
-  if (x === Infinity) return x;
-  const tiny = x < 2.2250738585072014e-308;
-  const scaled = tiny ? x * 2 ** 54 : x;
-  const shift = exponentOf(scaled);
-  const k = tiny ? shift - 54 : shift;
-  const f = scaled * POWERS[1074 - shift]! - 1;
+  if (x >= SMALLEST && x < Infinity) return logOf(x, 0);
+  if (x > 0) return x === Infinity ? x : logOf(x * 2 ** 54, 54);
+  return x === 0 ? -Infinity : NaN;
+}
+
+/** log(x/2^down) */
+function logOf(x: number, down: number): number {
+  const power = exponentOf(x);
+  const k = power - down;
+  const f = x * POWERS[1074 - power]! - 1;
   const s = f / (2 + f);
   const half = 0.5 * f * f;
   return k * LN2_HIGH - (half - (s * (half + logTail(s * s)) + k * LN2_LOW) - f);
@@ -67,18 +73,16 @@ function expTail(r: number): number {
 
 /** e^x, error below 1 ulp (fdlibm's `__ieee754_exp`): x = k·ln2 + r, e^r by a rational in r². */
 export function exp(x: number): number {
-  if (x !== x) return x;
-  if (x > 709.782712893384) return Infinity;
-  if (x < -745.1332191019411) return 0;
+  if (!(x <= 709.782712893384 && x >= -745.1332191019411)) return x !== x ? x : x > 0 ? Infinity : 0;
   const k = Math.floor(x / Math.LN2 + 0.5);
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;
   const c = r - expTail(r);
   const y = 1 - (low - (r * c) / (2 - c) - high);
-  // Where 2^k can't be held but the product can, y takes a factor 2.
-  if (k > 1023) return 2 * y * POWERS[2097]!;
-  return k < -1074 ? 0.5 * y * POWERS[0]! : y * POWERS[k + 1074]!;
+  if (k > -1075 && k < 1024) return y * POWERS[k + 1074]!;
+  // 2^k can't be held but the product can.
+  return k > 0 ? 2 * y * POWERS[2097]! : 0.5 * y * POWERS[0]!;
 }
 
 /**
@@ -147,7 +151,7 @@ export function pow(x: number, y: number): number {
   }
   if (y === 0.5) return Math.sqrt(x);
   if (x === 0 || x === Infinity) return (x === 0) === y > 0 ? 0 : y !== y ? y : Infinity;
-  if (x < 2.2250738585072014e-308) return pow(x * 2 ** 54, y) * pow(2 ** -54, y);
+  if (x < SMALLEST) return pow(x * 2 ** 54, y) * pow(2 ** -54, y);
   const k = exponentOf(x);
   const f = x * POWERS[1074 - k]! - 1;
   // s + rest = f/(2+f)

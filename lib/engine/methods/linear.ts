@@ -1,6 +1,6 @@
 /** Lines through points: least squares with a penalty on the weights, squared (ridge) or absolute (lasso). */
 import type { Points } from '../datasets/dataset';
-import { centre, gram } from './pca';
+import { centre, gram } from './tables';
 
 type Targets = Points & { readonly y: Float64Array };
 interface Line {

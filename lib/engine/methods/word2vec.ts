@@ -1,7 +1,7 @@
 /** Word vectors from the company words keep: skip-gram with negative sampling, and what can be asked of the result. */
 import { exp, log } from '../math';
 import { shuffle, stream } from '../random';
-import { dot } from './pca';
+import { dot } from './tables';
 
 /** log σ(z), without overflow at either end. */
 const logSigmoid = (z: number): number => Math.min(z, 0) - log(1 + exp(-Math.abs(z)));

@@ -29,16 +29,16 @@ export class Pipelines {
   private async make(text: string): Promise<GPUComputePipeline> {
     // What is wrong is told below, once.
     this.device.pushErrorScope('validation');
-    const module = this.device.createShaderModule({ code: text });
+    const shader = this.device.createShaderModule({ code: text });
     const pipeline = this.device.createComputePipelineAsync({
       layout: this.layout,
-      compute: { module, entryPoint: 'main' },
+      compute: { module: shader, entryPoint: 'main' },
     });
     void this.device.popErrorScope().catch(() => {});
     try {
       return await pipeline;
     } catch (error) {
-      const { messages } = await module.getCompilationInfo();
+      const { messages } = await shader.getCompilationInfo();
       const wrong = messages.filter(({ type }) => type === 'error');
       const lines = wrong.map(
         (m) => `line ${m.lineNum}, column ${m.linePos}: ${m.message}\n  ${text.split('\n')[m.lineNum - 1]}`,
