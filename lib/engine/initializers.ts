@@ -122,6 +122,6 @@ export type Init = keyof typeof named | Initializer;
 export function initializer(init: Init): Initializer {
   if (typeof init === 'function') return init;
   const found = (named as Partial<Record<string, Initializer>>)[init];
-  if (!found) throw new EngineError(`init: there is no '${String(init)}'. There are ${Object.keys(named).join(', ')}.`);
+  if (!found) throw new EngineError(`init: there is no '${init}'. There are ${Object.keys(named).join(', ')}.`);
   return found;
 }

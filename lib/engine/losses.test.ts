@@ -61,7 +61,7 @@ describe('the other losses', () => {
     ['hinge', (z) => hinge(z, tensor([1, 1, -1])), [0.3, -0.3, -2], 2 / 3, [-1 / 3, -1 / 3, 0]],
     ['perceptronLoss', (z) => perceptronLoss(z, tensor([1, 1, -1])), [0.5, -0.5, 2], 2.5 / 3, [0, -1 / 3, 1 / 3]],
     ['logisticLoss', (z) => logisticLoss(z, tensor([1, -1])), [0, 1000], (Math.LN2 + 1000) / 2, [-0.25, 0.5]],
-  ])('%s', (_, loss, z, want, grad) => {
+  ])('%s', (...[, loss, z, want, grad]) => {
     expect(loss(tensor(z)).itemSync()).toBeCloseTo(want, 6);
     expect(six(gradient(loss, z))).toEqual(six(grad));
   });

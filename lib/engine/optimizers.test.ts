@@ -17,7 +17,7 @@ function follow(
   const w = parameter(start ?? gradients[0]!.map(() => 0), 'w');
   const optimizer = make([w]);
   return gradients.map((g) => {
-    optimizer.step(() => w.mul(tensor(g as number[])).sum());
+    optimizer.step(() => w.mul(tensor(g)).sum());
     return [...w.dataSync()];
   });
 }

@@ -254,7 +254,7 @@ describe('convolution and pooling of the 4×4 table', () => {
     [32, 3, 1, 2, 16],
     [7, 3, 0, 3, 2],
     [224, 7, 3, 2, 112],
-  ])('n = %i, k = %i, p = %i, s = %i gives %i', (n, k, padding, stride, want) => {
+  ])('n, k, p, s = %i, %i, %i, %i gives %i', (...[n, k, padding, stride, want]) => {
     expect(new Conv2d(1, 1, k, { padding, stride }).init(1).measure([1, n, n, 1]).output).toEqual([1, want, want, 1]);
   });
 });
