@@ -28,7 +28,10 @@ const COMPUTE = 0x4;
 const MAP_MODE_READ = 0x1;
 /** Numbers in the arena at first: 4 MiB. */
 const FIRST_SIZE = 1 << 20;
-const MOST_IN_FLIGHT = 2;
+/** Programs in flight: two keep a card busy; of short ones, as many as take this long, or the way to the card and back would decide. */
+const FEWEST_IN_FLIGHT = 2;
+const MOST_IN_FLIGHT = 32;
+const FLIGHT_MS = 8;
 const FLOAT = 4;
 
 export class WebGpuBackend implements Backend {
@@ -48,6 +51,9 @@ export class WebGpuBackend implements Backend {
   /** Numbers that fit into the arena once all jobs are done. */
   private capacity = FIRST_SIZE;
   private inFlight = 0;
+  private depth = FEWEST_IN_FLIGHT;
+  private pace = FLIGHT_MS;
+  private lastLanding = 0;
   private queuedRuns = 0;
   private failure: EngineError | undefined;
   private gone: EngineError | undefined;
@@ -194,7 +200,7 @@ export class WebGpuBackend implements Backend {
   }
 
   async turn(): Promise<void> {
-    while (!this.gone && this.inFlight + this.queuedRuns >= MOST_IN_FLIGHT) {
+    while (!this.gone && this.inFlight + this.queuedRuns >= this.depth) {
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
     this.check();
@@ -206,7 +212,12 @@ export class WebGpuBackend implements Backend {
   }
 
   private readonly landed = (): void => {
+    const now = performance.now();
     this.inFlight = Math.max(0, this.inFlight - 1);
+    // The time between two that follow each other at once is what one takes.
+    if (this.inFlight > 0) this.pace += 0.2 * (now - this.lastLanding - this.pace);
+    this.lastLanding = now;
+    this.depth = Math.min(MOST_IN_FLIGHT, Math.max(FEWEST_IN_FLIGHT, Math.floor(FLIGHT_MS / this.pace)));
     this.pump();
   };
 
@@ -219,7 +230,7 @@ export class WebGpuBackend implements Backend {
 
   private pump(): void {
     for (let job = this.jobs[0]; job && !this.gone; job = this.jobs[0]) {
-      if (job.run && (!job.run.ready || this.inFlight >= MOST_IN_FLIGHT)) break;
+      if (job.run && (!job.run.ready || this.inFlight >= this.depth)) break;
       this.jobs.shift();
       if (job.run) this.queuedRuns -= 1;
       job.act();
