@@ -93,7 +93,7 @@ export function take<T extends Dataset>(set: T, numbers: readonly number[]): T {
 }
 
 /** The nearest multiple of 1/unit, never −0: so small a step hides no feature, and prints in few digits. */
-export function round(value: number, unit = 1e6): number {
+function round(value: number, unit = 1e6): number {
   return (Math.round(value * unit) + 0) / unit;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blobs, cloud, corpus, ganTarget, linearBlobs, moons, swissRoll, take } from '../datasets';
+import { blobs, cloud, corpus, ganTarget, linearBlobs, moons, type Points, swissRoll, take } from '../datasets';
 import { noGrad, randn, tensor } from '../index';
 import { Adam } from '../optimizers';
 import { stream } from '../random';
@@ -12,7 +12,7 @@ import { svm } from './svm';
 import { affinities, tsne, tsneGradient, tsneLoss } from './tsne';
 import { analogy, nearest, nsLoss, skipGramPairs, word2vec } from './word2vec';
 
-const table = (rows: readonly (readonly number[])[]) => ({
+const table = (rows: readonly (readonly number[])[]): Points => ({
   x: Float64Array.from(rows.flat()),
   shape: [rows.length, rows[0]!.length],
 });
