@@ -13,20 +13,27 @@ const signed = (n: number): number[] => (n >= -64 && n < 64 ? [n & 127] : [(n & 
 
 const SIMD = 0xfd;
 const integer = (n: number): Code => [0x41, ...signed(n | 0)];
-const four = (n: number): Code => [SIMD, 12, ...new Uint8Array(Float32Array.of(n, n, n, n).buffer)];
+const constant = (n: number): Code => [SIMD, 12, ...new Uint8Array(Float32Array.of(n, n, n, n).buffer)];
+/** What a heap holds at its beginning: to read a number is one instruction of the machine, to make one is five. */
+export const CONSTANTS: number[] = [];
+function four(n: number): Code {
+  if (n === 0) return constant(n);
+  if (!CONSTANTS.includes(n)) CONSTANTS.push(n);
+  return [...integer(4 * CONSTANTS.indexOf(n)), SIMD, 9, 0, 0];
+}
 
 type Operation = (...operands: readonly Value[]) => Code;
 /** Instructions by name and number. */
-function operations<Name extends string>(prefix: Code, constant: (n: number) => Code, codes: Record<Name, number>) {
+function operations<Name extends string>(prefix: Code, made: (n: number) => Code, codes: Record<Name, number>) {
   const operation = (code: number): Operation => {
     return (...operands) => [
-      ...operands.flatMap((x) => (typeof x === 'number' ? constant(x) : x)),
+      ...operands.flatMap((x) => (typeof x === 'number' ? made(x) : x)),
       ...prefix,
       ...unsigned(code),
     ];
   };
-  const made = Object.entries<number>(codes).map(([name, code]) => [name, operation(code)]);
-  return Object.fromEntries(made) as Record<Name, Operation>;
+  const all = Object.entries<number>(codes).map(([name, code]) => [name, operation(code)]);
+  return Object.fromEntries(all) as Record<Name, Operation>;
 }
 /** Instructions at an address plus `offset` bytes; none of them minds numbers that aren't aligned. */
 const loading = (...code: number[]) => {
@@ -52,7 +59,7 @@ const LANES_OF_INTEGERS = { shiftLeft: 171, shiftRight: 172, addInt: 174, subInt
  */
 export const f32x4 = {
   ...operations([SIMD], four, { ...COMPARING, ...ARITHMETIC, ...FUNCTIONS, ...LANES_OF_INTEGERS }),
-  const: four,
+  const: constant,
   load: loading(SIMD, 0),
   store: storing(SIMD, 11),
   /** One number from memory in all four lanes, or into one; one lane or the lower two to memory. */

@@ -10,7 +10,7 @@ export type Keep = (value: Code) => Local;
 
 /** c₀ + c₁x + c₂x² + … */
 const polynomial = (x: Local, [first, ...rest]: readonly number[]): Code => {
-  return rest.length === 0 ? f32x4.const(first!) : add(first!, mul(x, polynomial(x, rest)));
+  return add(first!, mul(x, rest.length === 1 ? rest[0]! : polynomial(x, rest)));
 };
 const EXP = [1, 1, 0.50000001201, 0.16666665459, 0.041665795894, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4];
 const TANH = [-0.333332819422, 0.133314422036, -0.0537397155531, 0.0206390887954, -5.70498872745e-3];
@@ -52,7 +52,7 @@ function expMinusOne(x: Code, keep: Keep): Code {
   return div(add(t, t), sub(1, t));
 }
 const sigmoid = (x: Code, keep: Keep): Code => div(1, add(1, exp(neg(x), keep)));
-const sign = (x: Code): Code => select(f32x4.const(1), select(f32x4.const(-1), x, less(x, 0)), greater(x, 0));
+const sign = (x: Code): Code => select(1, select(-1, x, less(x, 0)), greater(x, 0));
 const oneWhere = (mask: Code): Code => and(mask, 1);
 
 interface Operands {

@@ -1,9 +1,11 @@
 /** WebAssembly memory handed out in blocks, the vectors that live in it, and the kernels that work on it. */
 
 import type { Vector } from '../../backend';
-import { assemble, type Routine } from './asm';
+import { assemble, CONSTANTS, type Routine } from './asm';
 
 const PAGE = 65536;
+/** Room for 1024 constants of kernels. */
+const CONSTANTS_END = 4096;
 /** Kernels read up to 15 numbers past a row's end and never use them, so memory goes on after the last block. */
 const SLACK = 64;
 
@@ -21,7 +23,7 @@ export class Heap {
   floats = new Float32Array(this.memory.buffer);
   live = 0;
   pooled = 0;
-  private top = SLACK;
+  private top = CONSTANTS_END;
   private readonly pool = new Map<number, number[]>();
   private readonly kernels = new Map<string, Kernel>();
 
@@ -56,6 +58,7 @@ export class Heap {
     const code = new WebAssembly.Module(assemble(write()));
     const instance = new WebAssembly.Instance(code, { engine: { memory: this.memory } });
     const kernel = instance.exports['run'] as Kernel;
+    this.floats.set(CONSTANTS);
     this.kernels.set(key, kernel);
     return kernel;
   }

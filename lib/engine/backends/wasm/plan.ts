@@ -201,6 +201,8 @@ function pool(call: calls.PoolCall | calls.UnpoolCall, site: Site): readonly Par
   const { window, out, index, steps } = call;
   const w = roomy(window);
   if (call.mode !== 'max' || w.padded || (call.kind === 'unpool' && !index)) return undefined;
+  // Their kernels have one piece of code for each place of a window.
+  if (w.kernelHeight * w.kernelWidth > 64) return undefined;
   const key = `${call.kind} ${w.line} ${w.pixel} ${w.kernelHeight} ${w.kernelWidth}`;
   const extent = { counts: [w.batch, w.outHeight, w.outWidth], columns: w.channels };
   const outputs = (vector: calls.Vector): Walk => outputsWalk(w, addressOf(vector));

@@ -46,7 +46,7 @@ export const maxPool = (w: Roomy): Body => {
       set(v, f32x4.load(corner!, bytes)),
       set(better, f32x4.greater(v, best)),
       set(best, f32x4.select(v, best, better)),
-      set(place, f32x4.select(f32x4.const(p), place, better)),
+      set(place, f32x4.select(p, place, better)),
     ]);
     const store = [storeSome(out!, best, left), ...(index ? [storeSome(index, place, left)] : [])];
     return [set(best, f32x4.load(corner!)), set(place, f32x4.const(0)), ...compare, ...store];
