@@ -10,7 +10,8 @@ export interface ListedSection {
   entries: Listed[];
 }
 
-const EDGE_PX = 48;
+/** Room for the search above, and for the neighbours of what is shown. */
+const EDGE_PX = 80;
 
 export function Contents({ sections }: { sections: readonly ListedSection[] }): ReactNode {
   const [query, setQuery] = useState('');
@@ -29,7 +30,7 @@ export function Contents({ sections }: { sections: readonly ListedSection[] }): 
     const box = list.current?.closest('aside');
     if (!link || !box) return;
     const [inner, outer] = [link.getBoundingClientRect(), box.getBoundingClientRect()];
-    if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top + EDGE_PX;
+    if (inner.top < outer.top + EDGE_PX) box.scrollTop -= outer.top - inner.top + EDGE_PX;
     else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + EDGE_PX;
   }, [place]);
 

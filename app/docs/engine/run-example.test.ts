@@ -8,7 +8,14 @@ async function run(source: string): Promise<string> {
     refuse: () => {
       throw new RangeError('x is [2, 3], w is [4, 5]');
     },
-    matrix: { shape: [2, 3], name: 'x', data: () => Promise.resolve([1, 2, 3, 0.1 + 0.2, -0, 1e-9]) },
+    matrix: {
+      shape: [2, 3],
+      name: 'x',
+      data: () => Promise.resolve([1, 2, 3, 0.1 + 0.2, -0, 1e-9]),
+      dataSync: () => {
+        throw new Error('it lives on a GPU');
+      },
+    },
   };
   const outcome = await runExample(source, {
     names,
@@ -36,6 +43,11 @@ describe('runExample', () => {
     { name: 'a slip of the pen', source: 'double(1\n;', gives: 'SyntaxError in line 2: Unexpected token' },
     { name: 'an unknown name', source: 'triple(1)', gives: 'ReferenceError in line 1: triple is not defined' },
     { name: 'a tensor', source: 'matrix', gives: 'Tensor x [2, 3]\n[[   1,    2,    3],\n [ 0.3,   -0, 1e-9]]' },
+    {
+      name: 'what has to be waited for only at the end',
+      source: 'console.log(matrix); ({ matrix }).matrix.shape',
+      gives: 'Tensor x [2, 3] on a GPU: await its data()\n[2, 3]',
+    },
     { name: 'rows', source: '[[1, 2], [10, 0.5]]', gives: '[[  1,   2],\n [ 10, 0.5]]' },
     {
       name: 'records',

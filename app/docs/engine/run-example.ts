@@ -1,6 +1,6 @@
 /** Runs an example on the engine's public names and tells what it gave: the same at build time, in tests and in the worker. */
 import { compileExample, EXAMPLE_FILE } from './example-code';
-import { showValue } from './show-value';
+import { showNow, showValue } from './show-value';
 
 export type Outcome =
   | { readonly kind: 'value'; readonly text: string }
@@ -16,21 +16,15 @@ export interface RunOptions {
 }
 
 export async function runExample(source: string, { names, evaluate, print }: RunOptions): Promise<Outcome> {
-  const log = (...values: unknown[]): void => {
-    waiting = waiting.then(async () => print((await Promise.all(values.map(showValue))).join(' ')));
-  };
-  let waiting = Promise.resolve();
+  const log = (...values: unknown[]): void => print(values.map(showNow).join(' '));
   const scope = { ...names, console: { log, info: log, warn: log, error: log, debug: log } };
   const compiled = compileExample(source, Object.keys(scope));
   if (compiled.kind === 'syntax-error') return { kind: 'error', text: compiled.message };
   try {
     const run = evaluate(compiled.code) as (scope: object) => Promise<unknown>;
     const value = await run(scope);
-    const text = value === undefined ? null : await showValue(value);
-    await waiting;
-    return text === null ? { kind: 'nothing' } : { kind: 'value', text };
+    return value === undefined ? { kind: 'nothing' } : { kind: 'value', text: await showValue(value) };
   } catch (error) {
-    await waiting.catch(() => undefined);
     return { kind: 'error', text: errorWords(error) };
   }
 }

@@ -9,17 +9,43 @@ interface TensorLike {
   readonly shape: readonly number[];
   readonly name?: string | undefined;
   data(): Promise<ArrayLike<number>>;
+  dataSync(): ArrayLike<number>;
 }
 
-/** Reads what it has to wait for, then writes. */
+/** Numbers that had to be waited for. */
+type Fetched = Map<TensorLike, ArrayLike<number>>;
+
+/** Waits for numbers on a GPU, then writes. */
 export async function showValue(value: unknown): Promise<string> {
-  return typeof value === 'string' ? value : await show(value, 0);
+  const fetched: Fetched = new Map();
+  await fetchNumbers(value, fetched, 0);
+  return typeof value === 'string' ? value : show(value, { depth: 0, fetched });
 }
 
-async function show(value: unknown, depth: number): Promise<string> {
+/** At once; numbers on a GPU are not shown. */
+export function showNow(value: unknown): string {
+  return typeof value === 'string' ? value : show(value, { depth: 0, fetched: new Map() });
+}
+
+async function fetchNumbers(value: unknown, fetched: Fetched, depth: number): Promise<void> {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH || ArrayBuffer.isView(value)) return;
+  if (isTensor(value)) {
+    fetched.set(value, await value.data());
+    return;
+  }
+  for (const part of Object.values(value).slice(0, MAX_ITEMS)) await fetchNumbers(part, fetched, depth + 1);
+}
+
+interface At {
+  readonly depth: number;
+  readonly fetched: Fetched;
+}
+const deeper = ({ depth, fetched }: At): At => ({ depth: depth + 1, fetched });
+
+function show(value: unknown, at: At): string {
   switch (typeof value) {
     case 'number':
-      return depth === 0 ? String(value) : formatNumber(value);
+      return at.depth === 0 ? String(value) : formatNumber(value);
     case 'string':
       return JSON.stringify(value);
     case 'bigint':
@@ -27,7 +53,7 @@ async function show(value: unknown, depth: number): Promise<string> {
     case 'function':
       return describeFunction(value);
     case 'object':
-      return value === null ? 'null' : await showObject(value, depth);
+      return value === null ? 'null' : showObject(value, at);
     case 'undefined':
     case 'boolean':
     case 'symbol':
@@ -35,36 +61,42 @@ async function show(value: unknown, depth: number): Promise<string> {
   }
 }
 
-async function showObject(value: object, depth: number): Promise<string> {
-  if (isTensor(value)) return showTensor(value, await value.data());
+function showObject(value: object, at: At): string {
+  if (isTensor(value)) return showTensor(value, at.fetched.get(value) ?? numbersNow(value));
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const numbers = Array.from(value as unknown as ArrayLike<number>);
     return `${value.constructor.name}(${String(numbers.length)}) ${list(numbers.map(formatNumber))}`;
   }
   if (value instanceof Error) return `${value.name}: ${value.message}`;
-  if (value instanceof Promise) return await show(await value, depth);
-  if (depth >= MAX_DEPTH) return Array.isArray(value) ? '[…]' : '{…}';
-  if (Array.isArray(value)) return await showArray(value, depth);
+  if (value instanceof Promise) return 'a promise: await it';
+  if (at.depth >= MAX_DEPTH) return Array.isArray(value) ? '[…]' : '{…}';
+  if (Array.isArray(value)) return showArray(value, at);
   if (value instanceof Map || value instanceof Set) {
-    return `${value.constructor.name}(${String(value.size)}) ${await showArray([...(value as Iterable<unknown>)], depth)}`;
+    return `${value.constructor.name}(${String(value.size)}) ${showArray([...(value as Iterable<unknown>)], at)}`;
   }
-  return await showRecord(value, depth);
+  return showRecord(value, at);
 }
 
-async function showArray(values: readonly unknown[], depth: number): Promise<string> {
+function numbersNow(t: TensorLike): ArrayLike<number> | null {
+  try {
+    return t.dataSync();
+  } catch {
+    return null;
+  }
+}
+
+function showArray(values: readonly unknown[], at: At): string {
   if (isMatrix(values)) return rows(values.map((row) => row.map(formatNumber)));
-  const shown: string[] = [];
-  for (const one of values.slice(0, MAX_ITEMS + 1)) shown.push(await show(one, depth + 1));
+  const shown = values.slice(0, MAX_ITEMS + 1).map((one) => show(one, deeper(at)));
   if (shown.some((one) => one.includes('\n'))) return `[\n${indent(cut(shown, values.length).join(',\n'))}\n]`;
   return list(shown, values.length);
 }
 
-async function showRecord(value: object, depth: number): Promise<string> {
+function showRecord(value: object, at: At): string {
   const type = (Object.getPrototypeOf(value) as object | null)?.constructor.name;
   if (value.toString !== Object.prototype.toString) return (value as { toString(): string }).toString();
   const entries = Object.entries(value).filter(([, part]) => typeof part !== 'function');
-  const shown: string[] = [];
-  for (const [key, part] of entries.slice(0, MAX_ITEMS)) shown.push(`${key}: ${await show(part, depth + 1)}`);
+  const shown = entries.slice(0, MAX_ITEMS).map(([key, part]) => `${key}: ${show(part, deeper(at))}`);
   if (entries.length > MAX_ITEMS) shown.push('…');
   const name = type === undefined || type === 'Object' ? '' : `${type} `;
   const short = `${name}{ ${shown.join(', ')} }`;
@@ -82,8 +114,9 @@ function isTensor(value: object): value is TensorLike {
   );
 }
 
-function showTensor({ shape, name }: TensorLike, data: ArrayLike<number>): string {
+function showTensor({ shape, name }: TensorLike, data: ArrayLike<number> | null): string {
   const head = `${name === undefined || name === '' ? 'Tensor' : `Tensor ${name}`} [${shape.join(', ')}]`;
+  if (data === null) return `${head} on a GPU: await its data()`;
   const numbers = Array.from(data).map(formatNumber);
   if (shape.length === 0) return `${head} ${numbers[0] ?? ''}`;
   if (shape.length === 1) return `${head}\n${list(numbers)}`;

@@ -52,6 +52,21 @@ describe('parseDocstring', () => {
         { kind: 'text', text: 'Cross-correlation, as usual. So it is.' },
       ],
     ],
+    [
+      'Adam: m ← am + g; p ← p − m, with care',
+      [
+        { kind: 'text', text: 'Adam:' },
+        { kind: 'formula', text: 'm ← am + g\np ← p − m, with care' },
+      ],
+    ],
+    [
+      'y = f(x; weights). f learns.',
+      [
+        { kind: 'formula', text: 'y = f(x; weights)' },
+        { kind: 'text', text: 'f learns.' },
+      ],
+    ],
+    ['Arms: r = 5 at `turn`, so', [{ kind: 'text', text: 'Arms: r = 5 at `turn`, so' }]],
     ['Sets η = 1; nothing else', [{ kind: 'text', text: 'Sets η = 1; nothing else' }]],
   ])('sees a formula in %j', (text, blocks) => {
     expect(parseDocstring(`/** ${text} */`).about).toEqual(blocks);
@@ -70,8 +85,8 @@ describe('parseDocstring', () => {
   });
 
   it('reads one line, examples on the tag’s own line, and fences', () => {
-    expect(parseDocstring('/** v ← f(v). @param is no tag here. */').about).toEqual([
-      { kind: 'text', text: 'v ← f(v). @param is no tag here.' },
+    expect(parseDocstring('/** Adds. @param is no tag here. */').about).toEqual([
+      { kind: 'text', text: 'Adds. @param is no tag here.' },
     ]);
     expect(parseDocstring('/** Waits. @throws EngineError on a GPU */').throws).toEqual(['EngineError on a GPU']);
     expect(parseDocstring('/**\n * Adds.\n * @example add(1, 2)\n */').examples).toEqual(['add(1, 2)']);

@@ -118,23 +118,44 @@ function readBlocks(lines: readonly string[]): RawBlock[] {
   return blocks;
 }
 
-const EQUATION = /^\S{1,4}(?:\[[^\]]*\])? = /;
+const EQUATION = /^\S{1,4}(?:\[[^\]]*\])? [=←] /;
+const MOST_WORDS = 9;
 
-/** `y = ln x; dx = dy/x: the words` is a formula with words after it, though it is written like a sentence. */
+/**
+ * `y = ln x; dx = dy/x: the words` is a formula with words after it, though it is written like a sentence; `Adam: m ← …` has some
+ * before it.
+ */
 function readParagraph(text: string): RawBlock[] {
+  const [before = ''] = /^[^:;.]*: (?=\S{1,4}(?:\[[^\]]*\])? [=←] )/.exec(text) ?? [];
   const lines: string[] = [];
-  let rest = text;
+  let rest = text.slice(before.length);
   while (EQUATION.test(rest)) {
-    const [line = ''] = /^.*?(?=; |[.:] (?=[A-Za-z])|$)/.exec(rest) ?? [];
+    const line = firstEquation(rest);
+    if (line.includes('`') || (line.match(/[A-Za-z]{3,}/g) ?? []).length > MOST_WORDS) break;
     lines.push(line.replace(/\.$/, ''));
     rest = rest.slice(line.length).replace(/^[;.:] /, '');
   }
   if (lines.length === 0) return [{ kind: 'text', text }];
-  const formula: RawBlock = { kind: 'formula', text: lines.join('\n') };
-  return rest === '' ? [formula] : [formula, { kind: 'text', text: rest.slice(0, 1).toUpperCase() + rest.slice(1) }];
+  const blocks: RawBlock[] = [{ kind: 'formula', text: lines.join('\n') }];
+  if (before !== '') blocks.unshift({ kind: 'text', text: before.trim() });
+  // A letter alone is a variable, which stays as it is.
+  const sentence = rest.replace(/^[a-z](?=[a-z])/, (letter) => letter.toUpperCase());
+  if (sentence !== '') blocks.push({ kind: 'text', text: sentence });
+  return blocks;
+}
+
+/** Up to a semicolon, or to the end of a sentence or the colon before words; what stands in brackets belongs together. */
+function firstEquation(text: string): string {
+  for (const { index } of text.matchAll(/; |[.:] (?=[A-Za-z])/g)) {
+    const line = text.slice(0, index);
+    if ((line.match(/[([]/g) ?? []).length === (line.match(/[)\]]/g) ?? []).length) return line;
+  }
+  return text;
 }
 
 function dedent(lines: readonly string[]): string {
   const margin = Math.min(...lines.map((line) => line.length - line.trimStart().length));
-  return lines.map((line) => line.slice(margin)).join('\n');
+  const text = lines.map((line) => line.slice(margin)).join('\n');
+  // Equations side by side get a line each: there is less room on a phone.
+  return text.replace(/([;,]) {2,}/g, '$1\n');
 }

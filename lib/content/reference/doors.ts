@@ -20,22 +20,12 @@ export const DOORS = [
   'backends/webgpu/index.ts',
 ] as const;
 
-/** The class whose methods are entries of their own, and what of it only other files of the engine use. */
+/** The class whose methods are entries of their own, and what of it is meant for everybody; the rest serves the engine's other files. */
 export const OPS_CLASS = 'Tensor';
-export const INTERNAL_MEMBERS: ReadonlySet<string> = new Set([
-  'id',
-  'node',
-  'pending',
-  'session',
-  'version',
-  'backend',
-  'stored',
-  'strides',
-  'constant',
-  'vector',
-  'rehome',
-  'title',
-]);
+export const OPS_FILE = 'methods.ts';
+export const PUBLIC_MEMBERS: ReadonlySet<string> = new Set(
+  'shape size rank name grad requiresGrad named item itemSync array arraySync data dataSync assign toString'.split(' '),
+);
 
 interface Subject {
   readonly id: string;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { type Docstring, parseDocstring } from './docstring';
-import { INTERNAL_MEMBERS, OPS_CLASS } from './doors';
+import { OPS_CLASS, OPS_FILE, PUBLIC_MEMBERS } from './doors';
 import { spellOut } from './private-types';
 import type { EntryKind } from './reference';
 
@@ -20,6 +20,8 @@ export interface RawEntry {
   readonly signatures: readonly string[];
   readonly doc: Docstring;
   readonly members: readonly RawMember[];
+  /** Of a class: what it extends, the nearest first. */
+  readonly ancestors?: readonly string[];
   /** The body holds a `throw` of its own. */
   readonly throwsItself: boolean;
 }
@@ -51,12 +53,21 @@ export function extractEntries(folder: string, doors: readonly string[]): RawEnt
   });
   const extractor = new Extractor(program, path.resolve(folder));
   const entries = extractor.entries(present);
-  const texts = extractor.typeTexts(new Set(entries.map(({ name }) => name)));
+  const names = new Set(entries.map(({ name }) => name));
+  const texts = extractor.typeTexts(names);
   return entries.map((entry) => ({
     ...entry,
-    signatures: entry.signatures.map((text) => (entry.kind === 'type' ? text : spellOut(text, texts))),
+    signatures: withParent(entry, names).map((text) => (entry.kind === 'type' ? text : spellOut(text, texts))),
     members: entry.members.map((member) => ({ ...member, signature: spellOut(member.signature, texts) })),
   }));
+}
+
+/** What a class extends is said where readers can look it up; a class alone says nothing beside its constructor. */
+function withParent({ kind, signatures, ancestors = [] }: RawEntry, names: ReadonlySet<string>): readonly string[] {
+  if (kind !== 'class') return signatures;
+  const parent = ancestors.find((name) => names.has(name));
+  if (parent === undefined) return signatures.length > 1 ? signatures.slice(0, -1) : signatures;
+  return [...signatures.slice(0, -1), `${signatures.at(-1) ?? ''} extends ${parent}`];
 }
 
 class Extractor {
@@ -178,20 +189,20 @@ class Extractor {
     const { name, door } = base;
     const constructor = declaration.members.find((member) => ts.isConstructorDeclaration(member));
     const abstract = ts.getModifiers(declaration)?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) ?? false;
-    const made = this.constructorOf(symbol);
-    // An error is made by the engine, not by its users.
-    const parameters = made ? signatureOf(made) : declaration.heritageClauses ? null : '()';
+    const parameters = this.constructorText(symbol);
     const split = name === OPS_CLASS;
     const own = this.membersOf(symbol);
     const methods = split ? own.filter((member) => this.isOp(member)) : [];
     const members = own.filter((member) => !methods.includes(member)).map((member) => this.member(member));
-    const head = headOf(declaration, abstract ? 'abstract class' : 'class', name);
-    const doc = constructor ? joined(base.doc, this.docOfNode(constructor)) : base.doc;
+    const head = `${abstract ? 'abstract class' : 'class'} ${name}`;
+    const doc = constructor && !split ? joined(base.doc, this.docOfNode(constructor)) : base.doc;
+    const calls = split || abstract || parameters === null ? [] : [`new ${name}${parameters}`];
     return [
       {
         ...base,
         kind: 'class',
-        signatures: split || abstract || parameters === null ? [head] : [`new ${name}${parameters}`, head],
+        signatures: [...calls, head],
+        ancestors: this.ancestorsOf(symbol),
         doc,
         members,
         throwsItself: constructor !== undefined && throwsItself(constructor),
@@ -215,16 +226,37 @@ class Extractor {
 
   /** Methods, and whatever else stands beside them where the ops are hung on the class. */
   private isOp(member: ts.Symbol): boolean {
-    const [declaration] = member.declarations ?? [];
-    const besideOps = declaration !== undefined && this.place(declaration).file === 'methods.ts';
-    return besideOps || (member.flags & ts.SymbolFlags.Method) !== 0;
+    return (member.flags & ts.SymbolFlags.Method) !== 0 || this.isBesideOps(member);
   }
 
-  /** Its own, or that of the nearest ancestor that has one. */
-  private constructorOf(symbol: ts.Symbol): ts.ConstructorDeclaration | null {
+  private isBesideOps(member: ts.Symbol): boolean {
+    const [declaration] = member.declarations ?? [];
+    return declaration !== undefined && this.place(declaration).file === OPS_FILE;
+  }
+
+  /** `(inputs: number, options: DenseOptions = {})`, as this class has it: a constructor may be inherited from a generic one. */
+  private constructorText(symbol: ts.Symbol): string | null {
     const [made] = this.checker.getTypeOfSymbol(symbol).getConstructSignatures();
     const declaration = made?.getDeclaration() as ts.Declaration | undefined;
-    return declaration && ts.isConstructorDeclaration(declaration) ? declaration : null;
+    if (!made || !declaration || !ts.isConstructorDeclaration(declaration)) return null;
+    const generic = new Map((made.getTypeParameters() ?? []).map((one) => [one.symbol.name, one]));
+    const parameters = declaration.parameters.map((parameter, i) => {
+      const { name, written, end } = partsOf(parameter);
+      const type = made.getParameters()[i];
+      const own = type ? this.checker.getTypeOfSymbol(type) : undefined;
+      const known = own && (generic.get(own.symbol?.name ?? '')?.getDefault() ?? own);
+      // Aliases and unions are clearer as written; only what a subclass has filled in differs.
+      const inherited = declaration.parent !== symbol.valueDeclaration || known !== own;
+      const text = inherited && known ? this.checker.typeToString(known) : written;
+      return `${name}${text === '' ? '' : `: ${text}`}${end}`;
+    });
+    return `(${parameters.join(', ')})`.replace(/\s+/g, ' ');
+  }
+
+  /** Classes that it extends, the nearest first. */
+  private ancestorsOf(symbol: ts.Symbol): string[] {
+    const [parent] = this.checker.getBaseTypes(this.checker.getDeclaredTypeOfSymbol(symbol) as ts.InterfaceType);
+    return parent?.symbol ? [parent.symbol.name, ...this.ancestorsOf(parent.symbol)] : [];
   }
 
   /** Public ones that this class or interface itself declares. */
@@ -233,7 +265,7 @@ class Extractor {
     return members.filter((member) => {
       const [declaration] = member.declarations ?? [];
       if (!declaration || member.flags & (ts.SymbolFlags.Constructor | ts.SymbolFlags.TypeParameter)) return false;
-      if (symbol.name === OPS_CLASS && INTERNAL_MEMBERS.has(member.name)) return false;
+      if (symbol.name === OPS_CLASS && !PUBLIC_MEMBERS.has(member.name) && !this.isBesideOps(member)) return false;
       if (member.name.startsWith('#') || member.name.startsWith('__')) return false;
       const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
       return (ts.getCombinedModifierFlags(declaration) & hidden) === 0;
@@ -344,14 +376,18 @@ function signatureOf(node: ts.SignatureDeclaration, checker?: ts.TypeChecker): s
   return `${generic}(${parameters.join(', ')})${end}`.replace(/\s+/g, ' ');
 }
 
-/** A destructured parameter is told by what may be in it; its defaults stand in the text. */
 function parameterText(parameter: ts.ParameterDeclaration): string {
+  const { name, written, end } = partsOf(parameter);
+  return `${name}${written === '' ? '' : `: ${written}`}${end}`;
+}
+
+/** A destructured parameter is told by what may be in it; its defaults stand in the text. */
+function partsOf(parameter: ts.ParameterDeclaration): { name: string; written: string; end: string } {
   const { name, type, initializer, questionToken, dotDotDotToken } = parameter;
   const shown = ts.isIdentifier(name) ? name.text : 'options';
   const optional = questionToken || (initializer && !ts.isIdentifier(name)) ? '?' : '';
-  const value = initializer && ts.isIdentifier(name) ? ` = ${initializer.getText()}` : '';
-  const written = type ? `: ${type.getText()}` : '';
-  return `${dotDotDotToken ? '...' : ''}${shown}${optional}${value === '' ? written : written + value}`;
+  const end = initializer && ts.isIdentifier(name) ? ` = ${initializer.getText()}` : '';
+  return { name: `${dotDotDotToken ? '...' : ''}${shown}${optional}`, written: type?.getText() ?? '', end };
 }
 
 function headOf(node: ts.ClassDeclaration | ts.InterfaceDeclaration, word: string, name: string): string {
