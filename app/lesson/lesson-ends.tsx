@@ -1,4 +1,4 @@
-/** The lessons before and after this one. */
+/** The lessons before and after this one, and what stands beside all of them. */
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { LessonView } from '@/lib/features/lessons/views';
@@ -13,17 +13,30 @@ export function LessonEnds({ view: { course, previous, next } }: { view: LessonV
     </Link>
   );
   return (
-    <nav aria-label="Lessons" className="mt-14 flex max-w-(--figure) justify-between gap-8 text-base">
-      {previous ? to(previous, 'Before this') : <span />}
-      <span className="text-right">
-        {next ? (
-          to(next, 'Next')
-        ) : (
-          <Link className="link" href={`/courses/${course.slug}`}>
-            Back to the course
-          </Link>
-        )}
-      </span>
-    </nav>
+    <footer className="mt-14 max-w-(--figure)">
+      <nav aria-label="Lessons" className="flex justify-between gap-8 text-base">
+        {previous ? to(previous, 'Before this') : <span />}
+        <span className="text-right">
+          {next ? (
+            to(next, 'Next')
+          ) : (
+            <Link className="link" href={`/courses/${course.slug}`}>
+              Back to the course
+            </Link>
+          )}
+        </span>
+      </nav>
+      <p className="mt-10 border-t border-line pt-4 text-sm text-ink-3">
+        To try things out:{' '}
+        <Link className="link" href="/playground">
+          the playground
+        </Link>{' '}
+        and{' '}
+        <Link className="link" href="/docs/engine">
+          the engine’s reference
+        </Link>
+        , whose examples run in the page.
+      </p>
+    </footer>
   );
 }

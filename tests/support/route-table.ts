@@ -72,6 +72,7 @@ export const ROUTES: readonly RouteRow[] = [
     answers: { ...everybody(307), anonymous: 200 },
   }),
   page('playground', () => '/playground', { asks: [], about: 'course', answers: everybody(200) }),
+  page('docs/engine', () => '/docs/engine', { asks: [], about: 'course', answers: everybody(200) }),
   page('courses', () => '/courses', {
     asks: ['course.list'],
     about: 'course',
