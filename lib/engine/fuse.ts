@@ -3,28 +3,34 @@
  * a result is written where it is copied to; elementwise steps join the call that makes or sums their input; unread results
  * are not computed. Calls are in single-assignment form: but for parameters, each vector is written by one call.
  */
-import type { Call, MapCall, MapStep, Operand, Vector } from './backend';
+import type { Call, MapCall, MapStep, Operand, Vector, View } from './backend';
 import { eachVector, mapVectors } from './calls';
 import { sameShape, sizeOf, stridesOf } from './shape';
 
-interface Uses {
-  /** Places of the calls that read or write a vector; a call counts once per mention. */
-  readonly reads: Map<Vector, number[]>;
-  readonly writes: Map<Vector, number[]>;
-}
+/** Places of the calls that read or write a vector, kept up as calls come and go; a call counts once per mention. */
+class Uses {
+  readonly reads = new Map<Vector, number[]>();
+  readonly writes = new Map<Vector, number[]>();
 
-function usesOf(calls: readonly (Call | undefined)[]): Uses {
-  const uses: Uses = { reads: new Map(), writes: new Map() };
-  for (const [i, call] of calls.entries()) {
-    if (!call) continue;
+  constructor(calls: readonly Call[]) {
+    for (const [i, call] of calls.entries()) this.add(call, i);
+  }
+
+  add(call: Call, at: number): void {
     eachVector(call, (v, written) => {
-      const map = written ? uses.writes : uses.reads;
+      const map = written ? this.writes : this.reads;
       const places = map.get(v);
-      if (places) places.push(i);
-      else map.set(v, [i]);
+      if (places) places.push(at);
+      else map.set(v, [at]);
     });
   }
-  return uses;
+
+  remove(call: Call, at: number): void {
+    eachVector(call, (v, written) => {
+      const places = (written ? this.writes : this.reads).get(v)!;
+      places.splice(places.indexOf(at), 1);
+    });
+  }
 }
 
 /** @param live vectors that are read from outside, or through slices: they must be written as recorded */
@@ -34,21 +40,29 @@ export function fuse(calls: readonly Call[], live: ReadonlySet<Vector>): Call[] 
 
 /** x made, then copied whole to y: y is made in the first place. So gradients land in the flat gradient vector. */
 function forwardCopies(calls: readonly Call[], live: ReadonlySet<Vector>): Call[] {
-  let out: (Call | undefined)[] = [...calls];
-  for (const [i, copy] of calls.entries()) {
-    if (copy.kind !== 'copy') continue;
-    const { from, to, shape } = copy;
-    const whole = (v: { vector: Vector; offset: number; strides: readonly number[] }): boolean =>
-      v.offset === 0 && v.vector.size === sizeOf(shape) && sameShape(v.strides, stridesOf(shape));
-    if (!whole(from) || !whole(to) || live.has(from.vector)) continue;
-    const { reads, writes } = usesOf(out);
-    const [made, again] = writes.get(from.vector) ?? [];
-    const touched = [...(reads.get(to.vector) ?? []), ...(writes.get(to.vector) ?? [])];
-    if (made === undefined || again !== undefined || touched.some((at) => at < i)) continue;
-    out[i] = undefined;
-    out = out.map((call) => call && mapVectors(call, (v) => (v === from.vector ? to.vector : v)));
-  }
-  return out.filter((call) => call !== undefined);
+  const { reads, writes } = new Uses(calls);
+  const instead = new Map<Vector, Vector>();
+  const now = (v: Vector): Vector => {
+    const next = instead.get(v);
+    return next ? now(next) : v;
+  };
+  const out = calls.filter((copy, i) => {
+    if (copy.kind !== 'copy') return true;
+    const { shape } = copy;
+    const [from, to] = [now(copy.from.vector), now(copy.to.vector)];
+    const whole = (view: View, { size }: Vector): boolean =>
+      view.offset === 0 && size === sizeOf(shape) && sameShape(view.strides, stridesOf(shape));
+    if (!whole(copy.from, from) || !whole(copy.to, to) || live.has(from)) return true;
+    const [made, again] = writes.get(from) ?? [];
+    const [readings, writings] = [reads.get(to) ?? [], writes.get(to) ?? []];
+    if (made === undefined || again !== undefined || [...readings, ...writings].some((at) => at < i)) return true;
+    const others = (places: readonly number[] = []): number[] => places.filter((at) => at !== i);
+    reads.set(to, [...others(reads.get(from)), ...readings]);
+    writes.set(to, [made, ...others(writings)]);
+    instead.set(from, to);
+    return false;
+  });
+  return instead.size === 0 ? out : out.map((call) => mapVectors(call, now));
 }
 
 const isWhole = ({ offset, every, period }: Operand, size: number): boolean =>
@@ -60,11 +74,14 @@ const cheap = (steps: readonly MapStep[]): boolean =>
 
 function joinSteps(calls: readonly Call[], live: ReadonlySet<Vector>): Call[] {
   const out: (Call | undefined)[] = [...calls];
-  let uses = usesOf(out);
+  const uses = new Uses(calls);
   const replace = (at: number, call: Call, producer: number | undefined): void => {
+    uses.remove(out[at]!, at);
+    uses.add(call, at);
     out[at] = call;
-    if (producer !== undefined) out[producer] = undefined;
-    uses = usesOf(out);
+    if (producer === undefined) return;
+    uses.remove(out[producer]!, producer);
+    out[producer] = undefined;
   };
   for (let i = 0; i < out.length; i++) {
     const call = out[i]!;

@@ -49,6 +49,7 @@ export abstract class Optimizer {
   private recorder: Recorder;
   private home: Backend;
   private mirror: Floats | undefined;
+  private readonly kept = new Map<Tensor, Floats>();
   private lost: string | undefined;
 
   /** @throws EngineError when there are no parameters, or one comes twice */
@@ -132,7 +133,14 @@ export abstract class Optimizer {
     const from = this.place();
     const read = (v: Vector | undefined): Promise<Floats> | undefined => v && this.home.read(v);
     const [params, s, u] = await Promise.all([read(from.params)!, read(from.s), read(from.u)]);
+    await this.keepState();
     this.rehome(backend, params, [s, u]);
+  }
+
+  /** Copies the state that layers keep, like running means. */
+  private async keepState(): Promise<void> {
+    const state = new Set([...this.recorder.kept.keys(), ...this.kept.keys()]);
+    for (const t of state) this.kept.set(t, await t.backend.read(t.vector));
   }
 
   private rehome(backend: Backend, params: Floats, [s, u]: readonly (Floats | undefined)[]): void {
@@ -145,6 +153,10 @@ export abstract class Optimizer {
     const to = this.place(params);
     if (to.s && s) backend.write(to.s, s);
     if (to.u && u) backend.write(to.u, u);
+    for (const [t, values] of this.kept) {
+      t.rehome(backend, backend.allocate(t.size));
+      t.assign(values);
+    }
     for (const [p, mask] of this.masks) this.setMask(p, mask);
   }
 
@@ -163,6 +175,7 @@ export abstract class Optimizer {
     try {
       const params = await home.read(flat.params);
       if (home === this.home) this.mirror = params;
+      await this.keepState();
     } catch {
       // A lost device: `lost` tells, and the mirror from before stands.
     }

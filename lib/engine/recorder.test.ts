@@ -104,6 +104,26 @@ describe('a replayed step gives the very numbers of ops one by one', () => {
   });
 });
 
+it('reads parameters of another optimizer where they are now', () => {
+  const both = [true, false].map((recorded) => {
+    const a = parameter([[1, 2]], 'a');
+    const b = parameter([[3], [4]], 'b');
+    const [first, second] = [new Sgd([a], { rate: 0.01 }), new Sgd([b], { rate: 0.01 })];
+    const loss = (): Tensor => a.matmul(b).square().mean();
+    return Array.from({ length: 8 }, (_, step) => {
+      const optimizer = step % 2 === 0 ? first : second;
+      if (recorded) return optimizer.step(loss).itemSync();
+      const value = loss();
+      value.backward();
+      optimizer.step();
+      a.grad = undefined;
+      b.grad = undefined;
+      return value.itemSync();
+    });
+  });
+  expect(both[0]).toEqual(both[1]);
+});
+
 describe('a step', () => {
   it('goes on after an error inside', () => {
     const { params, batch, forward } = network('errors');

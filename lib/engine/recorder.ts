@@ -25,6 +25,8 @@ interface Entry {
   readonly op: Op;
   readonly given: readonly Tensor[];
   readonly slots: readonly (Slot | undefined)[];
+  /** Where parameters and state stood that are read in place: an optimizer may move them. */
+  readonly homes: readonly (Vector | undefined)[];
   readonly attrs: readonly number[];
   readonly gradients: boolean;
   readonly y: Tensor;
@@ -67,6 +69,8 @@ export class Recorder implements Session {
   private recording = false;
   private cursor = 0;
   private ran = 0;
+  /** Tensors that ops change in place, and where they stand. */
+  readonly kept = new Map<Tensor, Vector>();
 
   /** @param live vectors that `finish` writes for others to read, such as parameters */
   constructor(
@@ -229,7 +233,8 @@ export class Recorder implements Session {
   }
 
   private liveIn(recording: Recording): Set<Vector> {
-    return new Set([...this.live(), ...recording.aliased, ...recording.outs.map((t) => t.vector)]);
+    const outs = recording.outs.map((t) => t.vector);
+    return new Set([...this.live(), ...this.kept.values(), ...recording.aliased, ...outs]);
   }
 
   /** Frees what no other recording uses. */
@@ -241,6 +246,7 @@ export class Recorder implements Session {
 
   adopt(t: Tensor): Tensor {
     if (t.session === this) return t;
+    if (t.kept) return this.keep(t);
     if (t.constant !== undefined)
       return this.inside(new Tensor(t.shape, this.backend, undefined, undefined, t.constant));
     if (t.backend === this.backend && t.requiresGrad && !t.node) return t;
@@ -253,6 +259,17 @@ export class Recorder implements Session {
     return inside;
   }
 
+  /** Moves state here, where ops change it from now on. */
+  private keep(t: Tensor): Tensor {
+    if (t.backend !== this.backend) {
+      const numbers = numbersOf(t);
+      t.rehome(this.backend, this.backend.allocate(t.size));
+      this.backend.write(t.vector, numbers);
+    }
+    this.kept.set(t, t.vector);
+    return t;
+  }
+
   private inside(t: Tensor): Tensor {
     t.session = this;
     return t;
@@ -262,7 +279,8 @@ export class Recorder implements Session {
     const { calls, vectors, slots, entries } = this.current;
     const at = { calls: calls.length, vectors: vectors.length };
     const gradients = context.gradients;
-    entries.push({ op, given, attrs, gradients, y, slots: given.map((t) => slots.get(t)), ...at });
+    const homes = given.map((t) => (t.session || t.constant !== undefined || slots.has(t) ? undefined : t.vector));
+    entries.push({ op, given, attrs, gradients, y, homes, slots: given.map((t) => slots.get(t)), ...at });
     this.ran = calls.length;
   }
 
@@ -331,10 +349,10 @@ function fits(entry: Entry, op: Op, given: readonly Tensor[], attrs: readonly nu
       const outside = now.session === undefined && !now.requiresGrad && now.constant === undefined;
       if (!outside || (slot.bound !== undefined && slot.bound !== now) || !sameShape(was.shape, now.shape))
         return false;
-    } else if (
-      was !== now &&
-      !(was.constant !== undefined && was.constant === now.constant && sameShape(was.shape, now.shape))
-    ) {
+    } else if (was === now) {
+      const home = entry.homes[i];
+      if (home !== undefined && home !== now.vector) return false;
+    } else if (was.constant === undefined || was.constant !== now.constant || !sameShape(was.shape, now.shape)) {
       return false;
     }
   }

@@ -91,6 +91,8 @@ export class Tensor {
   session: Owner | undefined = undefined;
   /** Rises when `assign` changes the numbers. */
   version = 0;
+  /** For state that ops change in place, like running means: a step uses it where it stands, and takes it along. */
+  kept = false;
 
   /**
    * @param stored the numbers, or undefined for a tensor filled with `constant`, which is written down only when needed

@@ -66,6 +66,7 @@ export class BatchNorm extends Normalisation {
     const mean = x.mean(0);
     const centred = x.sub(mean);
     const variance = centred.square().mean(0);
+    this.mean.tensor.kept = this.variance.tensor.kept = true;
     apply(FOLLOW, [this.mean.tensor, mean.detach()], [this.momentum, 1]);
     apply(FOLLOW, [this.variance.tensor, variance.detach()], [this.momentum, m / Math.max(1, m - 1)]);
     return this.scale(centred, variance);
