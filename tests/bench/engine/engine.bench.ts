@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleForBrowser, bundleForNode } from './build';
-import { openPage } from './chromium';
+import { openPage } from '../../support/webgpu-page';
 import { CALLS, CALLS_OF_ALL, FIRST_STEP, GATES, IN_CHROMIUM, type Gate } from './gates';
 import { machine, print, type Row } from './report';
 import { median, ratio, type Measured, type Pace } from './rounds';
