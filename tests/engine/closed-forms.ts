@@ -1,5 +1,15 @@
 /** What must come out, by a formula or by hand. Each gives words where it does not, on the current backend. */
-import { concat, crossEntropy, oneHot, parameter, tensor, training, type Tensor } from '@/lib/engine';
+import {
+  concat,
+  conv2d,
+  crossEntropy,
+  maxPool2d,
+  oneHot,
+  parameter,
+  tensor,
+  training,
+  type Tensor,
+} from '@/lib/engine';
 import { Adam, Momentum, Sgd } from '@/lib/engine/optimizers';
 
 type Form = () => string | undefined;
@@ -72,7 +82,7 @@ export const CLOSED_FORMS: Record<string, Form> = {
     const picture = Float64Array.from({ length: 25 }, (_, i) => Math.sin(i));
     const kernel = Float64Array.from({ length: 9 }, (_, i) => (i === 4 ? 1 : 0));
     const x = tensor(picture, { shape: [1, 5, 5, 1] });
-    const y = x.conv2d(tensor(kernel, { shape: [3, 3, 1, 1] }), { padding: 'same' });
+    const y = conv2d(x, tensor(kernel, { shape: [3, 3, 1, 1] }), { padding: 'same' });
     return off('y', y.dataSync(), picture);
   },
 
@@ -101,7 +111,7 @@ export const CLOSED_FORMS: Record<string, Form> = {
 
   'of equal numbers in a window the first gets the gradient': () => {
     const x = parameter(tensor([7, 7, 7, 7], { shape: [1, 2, 2, 1] }));
-    return off('dx', gradientOf(x, x.maxPool2d(2).sum()), [1, 0, 0, 0]);
+    return off('dx', gradientOf(x, maxPool2d(x, 2).sum()), [1, 0, 0, 0]);
   },
 
   'what dropout keeps is divided by the share it keeps': () => {

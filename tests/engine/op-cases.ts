@@ -1,7 +1,7 @@
 /** Every op of the engine, as itself, in TensorFlow.js and in jax-js. */
 import type * as JaxJs from '@jax-js/jax';
 import type * as Tfjs from '@tensorflow/tfjs-core';
-import { concat, crossEntropy, stack, type Tensor } from '@/lib/engine';
+import { concat, conv2d, crossEntropy, maxPool2d, meanPool2d, stack, type Tensor } from '@/lib/engine';
 
 export type Tf = typeof Tfjs;
 export type Jax = typeof JaxJs;
@@ -240,7 +240,7 @@ const CONVOLUTIONS: ConvCase[] = [
 const convolutions = CONVOLUTIONS.map(({ name, image, kernel, stride, padding, pads }): OpCase => ({
   name: `conv2d, ${name}`,
   inputs: [{ shape: image }, { shape: kernel }],
-  ours: ([x, w]) => x!.conv2d(w!, { stride, padding }),
+  ours: ([x, w]) => conv2d(x!, w!, { stride, padding }),
   tf: (tf, [x, w]) => tf.conv2d(x as Tfjs.Tensor4D, w as Tfjs.Tensor4D, stride, padding),
   jax: ({ numpy: np, lax }, [x, w]) => {
     const y = lax.convGeneralDilated(
@@ -257,26 +257,26 @@ const pools: OpCase[] = [
   {
     name: 'maxPool2d',
     inputs: [{ shape: [2, 4, 6, 3] }],
-    ours: ([x]) => x!.maxPool2d(2),
+    ours: ([x]) => maxPool2d(x!, 2),
     tf: (tf, [x]) => tf.maxPool(x as Tfjs.Tensor4D, 2, 2, 'valid'),
   },
   {
     name: 'maxPool2d with overlap',
     inputs: [{ shape: [1, 5, 5, 2] }],
-    ours: ([x]) => x!.maxPool2d(3, 1),
+    ours: ([x]) => maxPool2d(x!, 3, 1),
     tf: (tf, [x]) => tf.maxPool(x as Tfjs.Tensor4D, 3, 1, 'valid'),
   },
   {
     name: 'meanPool2d',
     inputs: [{ shape: [2, 4, 6, 3] }],
-    ours: ([x]) => x!.meanPool2d(2),
+    ours: ([x]) => meanPool2d(x!, 2),
     tf: (tf, [x]) => tf.avgPool(x as Tfjs.Tensor4D, 2, 2, 'valid'),
     jax: ({ numpy: np }, [x]) => np.mean(np.mean(x!.reshape([2, 2, 2, 3, 2, 3]), 4), 2),
   },
   {
     name: 'meanPool2d with overlap',
     inputs: [{ shape: [1, 5, 5, 2] }],
-    ours: ([x]) => x!.meanPool2d(3, 1),
+    ours: ([x]) => meanPool2d(x!, 3, 1),
     tf: (tf, [x]) => tf.avgPool(x as Tfjs.Tensor4D, 3, 1, 'valid'),
   },
 ];
