@@ -4,7 +4,7 @@ import { openWasm } from '@/lib/engine/backends/wasm';
 import { openWebGpu } from '@/lib/engine/backends/webgpu';
 import type { BackendReport } from './messages';
 import { paramCount } from './net';
-import { batchSize, NAMES, type BackendChoice, type Settings } from './settings';
+import { batchSize, type BackendChoice, type Settings } from './settings';
 import type { Opened } from './trainer';
 import { count } from './words';
 
@@ -44,7 +44,7 @@ export async function openFor(choice: BackendChoice, settings: Settings): Promis
     return { backend, report: { name: backend.name, why: await reason(choice, settings), note: null } };
   } catch (error) {
     const backend = await open('f64');
-    const note = `${NAMES.backend[choice]} is not to be had: ${error instanceof Error ? error.message : String(error)}.`;
+    const note = `${error instanceof Error ? error.message : String(error)}.`;
     return { backend, report: { name: backend.name, why: 'It runs everywhere.', note } };
   }
 }

@@ -28,13 +28,17 @@ export function Curves({ settings, trainer, palette, change }: CurvesProps): Rea
   const { frames } = trainer;
   const canvas = useRef<HTMLCanvasElement>(null);
   const axisBox = useRef<HTMLDivElement>(null);
+  const shown = useRef<{ tiles: unknown; look: string }>({ tiles: null, look: '' });
   const [wanted, want] = useState<'loss' | 'accuracy'>('loss');
   const classes = isClassification(settings);
   const what = classes ? wanted : 'loss';
   const { measure } = useWords(frames);
 
-  usePaint(frames, () => {
+  usePaint(frames, (frame) => {
     if (palette === null || canvas.current === null) return;
+    const look = `${what} ${String(settings.logScale)} ${palette.ink}`;
+    if (shown.current.tiles === frame.tiles && shown.current.look === look) return;
+    shown.current = { tiles: frame.tiles, look };
     const quantities = SHOWN[what];
     const { list } = frames.history;
     const axis = axisOf(list, quantities, settings.logScale);

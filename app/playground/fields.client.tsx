@@ -10,13 +10,16 @@ interface MenuProps<T extends string> {
   names: Record<T, string>;
   /** Options that cannot be chosen, and why. */
   missing?: Partial<Record<T, string>>;
+  /** The menu takes the whole row; its section's title says what it is. */
+  wide?: boolean;
   onChange: (value: T) => void;
 }
 
-export function Menu<T extends string>({ label, value, options, names, missing, onChange }: MenuProps<T>): ReactNode {
+export function Menu<T extends string>(props: MenuProps<T>): ReactNode {
+  const { label, value, options, names, missing, wide, onChange } = props;
   const id = useId();
   return (
-    <div className="play-row">
+    <div className={wide === true ? 'play-row is-wide' : 'play-row'}>
       <label htmlFor={id}>{label}</label>
       <select
         id={id}

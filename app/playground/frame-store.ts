@@ -1,6 +1,6 @@
 /** The newest frame of the training, for painters (every frame) and for words (a few times a second). */
 import { EMPTY_HISTORY, remember, type History } from './history';
-import type { Frame } from './messages';
+import type { Frame, SentFrame } from './messages';
 
 /** Nobody reads faster. */
 const WORDS_MS = 100;
@@ -9,7 +9,7 @@ type Listener = () => void;
 
 export interface FrameStore {
   /** Frames made from older settings are dropped. */
-  put(frame: Frame): void;
+  put(frame: SentFrame): void;
   /** From now on only frames of this version count. */
   expect(version: number): void;
   readonly frame: Frame;
@@ -41,7 +41,7 @@ export function createFrameStore(first: Frame): FrameStore {
       if (next.version !== version) return;
       history = remember(next.run === frame.run ? history : EMPTY_HISTORY, next.measure);
       const urgent = !next.running || next.run !== frame.run || next.version !== frame.version || !frame.running;
-      frame = next;
+      frame = { ...next, tiles: next.tiles ?? frame.tiles };
       for (const listener of painters) listener();
       if (urgent) {
         if (timer !== null) clearTimeout(timer);

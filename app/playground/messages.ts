@@ -51,7 +51,7 @@ export interface Frame {
   gradients: readonly number[];
   /** Units of each layer that say nothing: always zero, or always at the ends of their range. */
   idle: readonly number[];
-  /** TILE² bytes for each unit, hidden ones in order, the output last. */
+  /** TILE² bytes for each unit, hidden ones in order, the output last. While running they change a few times a second only. */
   tiles: Int8Array;
   /** SURFACE² bytes: the output, or the unit that is looked at. */
   surface: Int8Array;
@@ -69,8 +69,13 @@ export interface BackendReport {
   note: string | null;
 }
 
+/** As it is sent: without tiles where the ones before still serve. */
+export interface SentFrame extends Omit<Frame, 'tiles'> {
+  tiles: Int8Array | null;
+}
+
 export type FromTrainer =
-  | Frame
+  | SentFrame
   /** Sent at every new start and whenever the points change. */
   | { kind: 'points'; points: PointSets }
   | { kind: 'backend'; report: BackendReport }

@@ -137,6 +137,14 @@ export function Network(props: NetworkProps): ReactNode {
         {hovered !== null && (
           <WireTag wire={hovered} shape={shape} value={frames.frame.params[indexOf(hovered)] ?? 0} />
         )}
+        {FEATURES.map((feature, row) => (
+          <FeatureName
+            key={feature}
+            feature={feature}
+            top={unitY(row, FEATURE_ROWS)}
+            used={features.includes(feature)}
+          />
+        ))}
         {FEATURES.map((feature, row) => {
           const used = features.includes(feature);
           const last = used && features.length === 1;
@@ -154,6 +162,7 @@ export function Network(props: NetworkProps): ReactNode {
               frames={frames}
               palette={palette}
               discrete={discrete}
+              sourceOf={() => maps}
               mapOf={() => maps[feature]}
               pressed={used}
               tabIndex={tabIndex(unit)}
@@ -166,9 +175,7 @@ export function Network(props: NetworkProps): ReactNode {
                 if (on) setAt(unit);
                 onLook(on ? feature : null);
               }}
-            >
-              <FeatureName feature={feature} />
-            </UnitTile>
+            />
           );
         })}
         {[...layers, 1].map((units, layer) =>
@@ -188,6 +195,7 @@ export function Network(props: NetworkProps): ReactNode {
                 frames={frames}
                 palette={palette}
                 discrete={discrete}
+                sourceOf={(frame) => frame.tiles}
                 mapOf={(frame) => (fits(frame) ? frame.tiles.subarray(index * CELLS, (index + 1) * CELLS) : null)}
                 biasOf={(frame) => (fits(frame) ? (frame.params[(places[layer]?.biases ?? 0) + i] ?? null) : null)}
                 pressed={picked !== null && sameUnit(picked, unit)}

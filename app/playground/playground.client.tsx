@@ -176,14 +176,16 @@ function SpokenStatus({ settings, trainer }: { settings: Settings; trainer: Trai
   useEffect(() => {
     latest.current = now;
   });
+  /** Words that will not change by themselves. */
+  const settled = running ? null : now;
   useEffect(() => {
-    const first = setTimeout(() => say(latest.current), 600);
-    const again = running ? setInterval(() => say(latest.current), 10_000) : undefined;
+    const soon = setTimeout(() => say(settled ?? latest.current), 600);
+    const again = settled === null ? setInterval(() => say(latest.current), 10_000) : undefined;
     return () => {
-      clearTimeout(first);
+      clearTimeout(soon);
       clearInterval(again);
     };
-  }, [running, settings, running ? 0 : frame.measure.step]);
+  }, [settled]);
   return (
     <p role="status" className="sr-only">
       {said}

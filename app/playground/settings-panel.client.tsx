@@ -168,6 +168,7 @@ function BackendSection({ settings, trainer, change }: Omit<PanelProps, 'preview
         options={BACKENDS}
         names={names}
         missing={offers?.missing ?? {}}
+        wide
         onChange={(choice) => change({ backend: choice })}
       />
       <p className="play-why" role="status" data-backend={backend?.name}>

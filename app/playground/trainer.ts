@@ -1,7 +1,7 @@
 /** The training loop of the worker: takes orders, keeps the pace, sends a frame whenever the last one has been painted. */
 import type { BackendChoice, Settings, Speed } from './settings';
 import { changeKind, stepsPerEpoch } from './settings';
-import type { BackendReport, Frame, FromTrainer, ToTrainer } from './messages';
+import type { BackendReport, FromTrainer, SentFrame, ToTrainer } from './messages';
 import { SURFACE, TILE } from './messages';
 import { netOf } from './first-picture';
 import { asBytes, unitIndex, unitMaps, type UnitRef } from './net';
@@ -31,6 +31,8 @@ const UNSEEN_MS = 1000;
 /** Frames that take longer than this to make are made coarser. */
 const FRAME_MS = 8;
 const COARSE = 64;
+/** Small maps need not change with every frame. */
+const TILES_MS = 50;
 
 /** Steps per second. */
 function paceOf(speed: Speed, settings: Settings): number {
@@ -48,6 +50,7 @@ export class Trainer {
   private touched = false;
   private painted = true;
   private sentAt = 0;
+  private tiledAt = 0;
   private looked: UnitRef | null = null;
   private detail = SURFACE;
   private speedOf = { since: 0, steps: 0, value: null as number | null };
@@ -208,14 +211,16 @@ export class Trainer {
     this.painted = false;
     const snapshot = await session.measure();
     const net = netOf(settings, snapshot.params);
-    const tiles = asBytes(unitMaps(net, TILE), TILE * TILE);
+    const stale = !this.running || begin - this.tiledAt >= TILES_MS;
+    if (stale) this.tiledAt = begin;
+    const tiles = stale ? asBytes(unitMaps(net, TILE), TILE * TILE) : null;
     const looked = this.looked;
     const layers = settings.layers.length;
     const size = this.running ? this.detail : SURFACE;
     const index = unitIndex(settings.layers, looked ?? { layer: layers, unit: 0 });
     const all = unitMaps(net, size);
     const surface = asBytes(all.slice(index * size * size, (index + 1) * size * size), size * size);
-    const frame: Frame = {
+    const frame: SentFrame = {
       kind: 'frame',
       version: this.version,
       run: this.run,

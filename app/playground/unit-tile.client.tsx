@@ -14,6 +14,8 @@ export interface TileProps {
   frames: FrameStore;
   palette: Palette | null;
   discrete: boolean;
+  /** Another object whenever there is another map. */
+  sourceOf: (frame: Frame) => object;
   /** The unit's bytes in a frame, or nothing when the frame is of another net. */
   mapOf: (frame: Frame) => Int8Array | null;
   /** Its bias; nothing for features. */
@@ -25,26 +27,24 @@ export interface TileProps {
   place: string;
   onPress: () => void;
   onLook: (on: boolean) => void;
-  children?: ReactNode;
 }
 
 export function UnitTile(props: TileProps): ReactNode {
-  const { frames, palette, discrete, mapOf, biasOf } = props;
+  const { frames, palette, discrete, sourceOf, mapOf, biasOf } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const bias = useRef<HTMLSpanElement>(null);
-  const shown = useRef<Int8Array | null>(null);
+  const shown = useRef<object | null>(null);
   const look = useRef('');
 
   usePaint(frames, (frame) => {
     if (palette === null || canvas.current === null) return;
-    const map = mapOf(frame);
     const key = `${String(discrete)}${String(palette.table[0])}`;
-    // Features never change: painted once per palette.
-    if (map !== null && (map !== shown.current || look.current !== key)) {
-      paintMap(canvas.current, map, palette.table, discrete);
-      shown.current = map;
-      look.current = key;
-    }
+    if (sourceOf(frame) === shown.current && look.current === key) return;
+    const map = mapOf(frame);
+    if (map === null) return;
+    paintMap(canvas.current, map, palette.table, discrete);
+    shown.current = sourceOf(frame);
+    look.current = key;
     const value = biasOf?.(frame) ?? null;
     if (value !== null && bias.current !== null) {
       bias.current.dataset['sign'] = value < 0 ? 'minus' : 'plus';
@@ -69,7 +69,6 @@ export function UnitTile(props: TileProps): ReactNode {
     >
       <canvas ref={canvas} width={32} height={32} className="needs-js" aria-hidden />
       {biasOf !== undefined && <span ref={bias} className="play-bias" aria-hidden />}
-      {props.children}
     </button>
   );
 }

@@ -18,7 +18,7 @@ interface WiresProps {
 
 /** In quarters of a pixel, so that most lines stay as they are from frame to frame. */
 function widthOf(weight: number): number {
-  return Math.round(Math.min(7, 0.5 + 2.2 * Math.sqrt(Math.abs(weight))) * 4) / 4;
+  return Math.round(Math.min(6, 0.5 + 1.75 * Math.sqrt(Math.abs(weight))) * 4) / 4;
 }
 
 export function Wires({ shape, frames, indexOf, fits, marked }: WiresProps): ReactNode {
@@ -30,10 +30,13 @@ export function Wires({ shape, frames, indexOf, fits, marked }: WiresProps): Rea
     return wiresOf(same).map((wire) => ({ wire, d: wirePath(wireEnds(same, wire)) }));
   }, [key]);
   const first = frames.frame;
+  const shown = useRef<{ tiles: unknown; wires: unknown }>({ tiles: null, wires: null });
 
   usePaint(frames, (frame) => {
     const paths = group.current?.children;
-    if (!paths || !fits(frame)) return;
+    // As often as the small maps: redrawing hundreds of curves for every frame would cost more than it shows.
+    if (!paths || !fits(frame) || (shown.current.tiles === frame.tiles && shown.current.wires === wires)) return;
+    shown.current = { tiles: frame.tiles, wires };
     wires.forEach(({ wire }, i) => {
       const path = paths[i];
       const weight = frame.params[indexOf(wire)] ?? 0;
