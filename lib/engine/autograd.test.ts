@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { concat, crossEntropy, gradcheck, noGrad, parameter, rand, stack, stream, tensor, type Tensor } from '.';
+import {
+  conv2d,
+  maxPool2d,
+  meanPool2d,
+  concat,
+  crossEntropy,
+  gradcheck,
+  noGrad,
+  parameter,
+  rand,
+  stack,
+  stream,
+  tensor,
+  type Tensor,
+} from '.';
 
 const draws = stream('autograd', 'inputs');
 const drawn = (shape: number[], low = -1, high = 1): Tensor => parameter(rand(shape, draws, { low, high }));
@@ -102,12 +116,12 @@ const CASES: [string, () => Tensor, Tensor[]][] = [
   ['logSoftmax', () => a.logSoftmax().mul(positive).sum(), [a]],
   ['crossEntropy of labels', () => crossEntropy(a, tensor([0, 3, 1])), [a]],
   ['crossEntropy of weights', () => crossEntropy(a, positive.detach()).mul(3), [a]],
-  ['conv2d', () => images.conv2d(kernels).square().sum(), [images, kernels]],
-  ['conv2d, same size', () => images.conv2d(kernels, { padding: 'same' }).tanh().sum(), [images, kernels]],
-  ['conv2d, stride 2', () => images.conv2d(kernels, { padding: 1, stride: 2 }).tanh().sum(), [images, kernels]],
-  ['maxPool2d', () => images.maxPool2d(2).square().sum(), [images]],
-  ['maxPool2d that overlaps', () => images.maxPool2d(3, 1).square().sum(), [images]],
-  ['meanPool2d that overlaps', () => images.meanPool2d(2, 1).square().sum(), [images]],
+  ['conv2d', () => conv2d(images, kernels).square().sum(), [images, kernels]],
+  ['conv2d, same size', () => conv2d(images, kernels, { padding: 'same' }).tanh().sum(), [images, kernels]],
+  ['conv2d, stride 2', () => conv2d(images, kernels, { padding: 1, stride: 2 }).tanh().sum(), [images, kernels]],
+  ['maxPool2d', () => maxPool2d(images, 2).square().sum(), [images]],
+  ['maxPool2d that overlaps', () => maxPool2d(images, 3, 1).square().sum(), [images]],
+  ['meanPool2d that overlaps', () => meanPool2d(images, 2, 1).square().sum(), [images]],
 ];
 
 describe('gradients agree with central differences', () => {

@@ -3,6 +3,7 @@ export { EngineError } from './errors';
 export { noGrad, training, isTraining } from './autograd';
 export { arange, full, oneHot, ones, parameter, rand, randn, tensor, zeros } from './create';
 export { gradcheck, type GradcheckResult } from './gradcheck';
+export { conv2d, type ConvOptions, maxPool2d, meanPool2d, type Padding } from './ops/images';
 export { crossEntropy } from './ops/softmax';
 export { concat, stack } from './ops/views';
 export { Optimizer, type OptimizerOptions } from './optimizer';

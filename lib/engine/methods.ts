@@ -1,7 +1,7 @@
 /** The methods of tensors. Each is an op of `ops/`, where formula and gradient stand; here is how it is called. */
 import { backward } from './autograd';
 import * as elementwise from './ops/elementwise';
-import * as linear from './ops/linear';
+import { matmul } from './ops/matmul';
 import * as reduce from './ops/reduce';
 import * as softmax from './ops/softmax';
 import * as views from './ops/views';
@@ -128,18 +128,6 @@ declare module './tensor' {
      */
     gather(index: Tensor): Tensor;
     /**
-     * Cross-correlation of images [b, h, w, c] with kernels [kh, kw, c, o].
-     * @throws EngineError when channels differ
-     * @example
-     * const image = arange(9).reshape([1, 3, 3, 1]), edge = tensor([-1, 1], { shape: [1, 2, 1, 1] });
-     * image.conv2d(edge)
-     */
-    conv2d(w: Tensor, options?: linear.ConvOptions): Tensor;
-    /** The largest number of each window, per channel. @example arange(16).reshape([1, 4, 4, 1]).maxPool2d(2) */
-    maxPool2d(size: number, stride?: number, padding?: linear.Padding): Tensor;
-    /** The mean of each window, per channel. @example arange(16).reshape([1, 4, 4, 1]).meanPool2d(2) */
-    meanPool2d(size: number, stride?: number, padding?: linear.Padding): Tensor;
-    /**
      * While training: each number is dropped with probability p, the others are divided by 1 − p. The name picks the stream.
      * @throws EngineError unless 0 ≤ p < 1
      * @example
@@ -166,9 +154,8 @@ declare module './tensor' {
 }
 
 const { slice, gather, reshape, flatten, transpose } = views;
-const { conv2d, matmul, maxPool2d, meanPool2d } = linear;
 const ops = { ...elementwise, ...reduce, ...softmax, ...{ slice, gather, reshape, flatten, transpose } };
-const all = { ...ops, conv2d, matmul, maxPool2d, meanPool2d, backward, detach };
+const all = { ...ops, matmul, backward, detach };
 
 type Method = (x: Tensor, a?: unknown, b?: unknown, c?: unknown) => unknown;
 for (const [name, op] of Object.entries(all) as [string, Method][]) {

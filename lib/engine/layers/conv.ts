@@ -1,5 +1,5 @@
 /** Layers over images [batch, height, width, channels]: convolution and the two kinds of pooling. */
-import type { Padding } from '../ops/linear';
+import { conv2d, maxPool2d, meanPool2d, type Padding } from '../ops/images';
 import type { Tensor } from '../tensor';
 import { activate, weightsBefore } from './activation';
 import type { DenseOptions } from './dense';
@@ -48,7 +48,7 @@ export class Conv2d extends Layer {
       const fix = x.rank === 4 ? `Change its channels to ${x.shape[3]}.` : 'Reshape the images.';
       throw this.misfit(x, `[batch, height, width, ${channels}]`, fix);
     }
-    const y = x.conv2d(this.w.tensor, { stride, padding });
+    const y = conv2d(x, this.w.tensor, { stride, padding });
     return activate(this.b ? y.add(this.b.tensor) : y, activation);
   }
 }
@@ -71,7 +71,7 @@ export class MaxPool2d extends Layer {
   }
 
   forward(x: Tensor): Tensor {
-    return x.maxPool2d(this.size, this.stride, this.padding);
+    return maxPool2d(x, this.size, this.stride, this.padding);
   }
 }
 
@@ -93,6 +93,6 @@ export class AvgPool2d extends Layer {
   }
 
   forward(x: Tensor): Tensor {
-    return x.meanPool2d(this.size, this.stride, this.padding);
+    return meanPool2d(x, this.size, this.stride, this.padding);
   }
 }

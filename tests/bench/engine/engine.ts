@@ -1,5 +1,16 @@
 /** The workloads in our engine, one text for every backend. */
-import { crossEntropy, js, noGrad, parameter, tensor, using, type Backend, type Tensor } from '@/lib/engine';
+import {
+  conv2d,
+  crossEntropy,
+  js,
+  maxPool2d,
+  noGrad,
+  parameter,
+  tensor,
+  using,
+  type Backend,
+  type Tensor,
+} from '@/lib/engine';
 import { Adam, Sgd } from '@/lib/engine/optimizers';
 import { Recorder } from '@/lib/engine/recorder';
 import type { Ours } from './gates';
@@ -112,7 +123,7 @@ function build(model: Model): Net {
       return classify(() => layer(layer(layer(x!, 0).relu(), 1).relu(), 2));
     case 'cnn': {
       const stage = (h: Tensor, i: number, padding: 'same' | 'valid') =>
-        h.conv2d(p[`k${i}`]!, { padding }).add(p[`c${i}`]!).relu().maxPool2d(2);
+        maxPool2d(conv2d(h, p[`k${i}`]!, { padding }).add(p[`c${i}`]!).relu(), 2);
       return classify(() => {
         const flat = stage(stage(x!, 1, 'same'), 2, 'valid').reshape([model.batch, 400]);
         return layer(layer(layer(flat, 0).relu(), 1).relu(), 2);

@@ -1,59 +1,9 @@
-/** Matrix products and what is made of them: convolution; pooling over the same windows. */
+/** Convolution and pooling over windows of images. Functions, not methods: a page without images doesn't load them. */
 import { apply } from '../autograd';
-import type { Matrix, Window } from '../backend';
+import type { Window } from '../backend';
 import { EngineError } from '../errors';
-import { sizeOf, stridesOf } from '../shape';
-import { type Backprop, dense, emit, fresh, type Op, type Tensor, view } from '../tensor';
-
-/** A matrix where it stands: rows and columns may lie at any stride. */
-function matrixOf(t: Tensor): Matrix {
-  const strides = t.strides ?? stridesOf(t.shape);
-  return { vector: t.vector, offset: 0, rowStride: strides[0]!, colStride: strides[1]! };
-}
-
-/** aᵀ as a view. */
-function flipped(t: Tensor): Tensor {
-  const strides = t.strides ?? stridesOf(t.shape);
-  return view(t, [t.shape[1]!, t.shape[0]!], [strides[1]!, strides[0]!]);
-}
-
-function product(a: Tensor, b: Tensor): Tensor {
-  const y = fresh([a.shape[0]!, b.shape[1]!], a.backend);
-  const [m, k] = a.shape;
-  const n = b.shape[1]!;
-  emit(y.backend, { kind: 'gemm', out: y.vector, m: m!, n, k: k!, a: matrixOf(a), b: matrixOf(b), steps: [] });
-  return y;
-}
-
-const MATMUL: Op = {
-  name: 'matmul',
-  shape([a, b]) {
-    if (a!.rank !== 2 || b!.rank !== 2) {
-      throw new EngineError(`matmul: ${a!.title} and ${b!.title}; expected two matrices. Use reshape for other ranks`);
-    }
-    const [m, k] = a!.shape;
-    const [l, n] = b!.shape;
-    if (k === l) return [m!, n!];
-    const name = (t: Tensor, letter: string): string => t.name || letter;
-    const fix =
-      k === n
-        ? ` Did you mean ${name(b!, 'b')}.T?`
-        : m === l
-          ? ` Did you mean ${name(a!, 'a')}.T?`
-          : k === m && l === n
-            ? ''
-            : '';
-    throw new EngineError(`matmul: ${a!.title}, ${b!.title}; inner sizes ${k} and ${l} differ.${fix}`);
-  },
-  run: (_, [a, b]) => product(a!, b!),
-  // dA = dY·Bᵀ, dB = Aᵀ·dY
-  gradient: ({ dy, x: [a, b] }, i) => (i === 0 ? product(dy, flipped(b!)) : product(flipped(a!), dy)),
-};
-
-/** C = A·B for matrices [m, k] and [k, n]. */
-export function matmul(a: Tensor, b: Tensor): Tensor {
-  return apply(MATMUL, [a, b]);
-}
+import { sizeOf } from '../shape';
+import { type Backprop, dense, emit, fresh, type Op, type Tensor } from '../tensor';
 
 export type Padding = 'same' | 'valid' | number;
 
@@ -155,7 +105,21 @@ export interface ConvOptions {
   padding?: Padding;
 }
 
-/** y[b, i, j, o] = Σ x[b, i·s − p + u, j·s − p + v, c] · w[u, v, c, o]: cross-correlation, as all deep-learning libraries do. */
+/**
+ * Cross-correlation, which deep-learning libraries call convolution.
+ *
+ *   y[b, i, j, o] = Σ x[b, i·s − p + u, j·s − p + v, c] · w[u, v, c, o]
+ *   dw = patches(x)ᵀ · dy,  dx = the adjoint of taking patches, of dy · wᵀ
+ *
+ * @param x images [batch, height, width, channels]
+ * @param w kernels [kernel height, kernel width, channels, outputs]
+ * @returns [batch, ⌊(height + 2p − kernel height)/s⌋ + 1, …, outputs]
+ * @throws EngineError when channels differ or the kernel is larger than the padded image
+ * @see Goodfellow, Bengio, Courville, Deep Learning (2016), §9.1
+ * @example
+ * const edge = tensor([-1, 0, 1], { shape: [1, 3, 1, 1] });
+ * conv2d(tensor([0, 0, 1, 1, 1], { shape: [1, 1, 5, 1] }), edge)
+ */
 export function conv2d(x: Tensor, w: Tensor, { stride = 1, padding = 'valid' }: ConvOptions = {}): Tensor {
   return apply(CONV2D, [x, w], [stride, codeOf(padding)]);
 }
@@ -190,12 +154,26 @@ function pooling(name: string, mode: 'max' | 'mean'): Op {
 const MAX_POOL = pooling('maxPool2d', 'max');
 const MEAN_POOL = pooling('meanPool2d', 'mean');
 
-/** The largest number of each size×size window, per channel. */
+/**
+ * The largest number of each size×size window, per channel; its pixel alone gets the gradient.
+ *
+ * @param x images [batch, height, width, channels]
+ * @throws EngineError when the window is larger than the padded image
+ * @example
+ * maxPool2d(arange(16).reshape([1, 4, 4, 1]), 2)
+ */
 export function maxPool2d(x: Tensor, size: number, stride = size, padding: Padding = 'valid'): Tensor {
   return apply(MAX_POOL, [x], [size, stride, codeOf(padding)]);
 }
 
-/** The mean of each size×size window, per channel; padding counts as zeros. */
+/**
+ * The mean of each size×size window, per channel; padding counts as zeros. All pixels of a window share the gradient.
+ *
+ * @param x images [batch, height, width, channels]
+ * @throws EngineError when the window is larger than the padded image
+ * @example
+ * meanPool2d(arange(16).reshape([1, 4, 4, 1]), 2)
+ */
 export function meanPool2d(x: Tensor, size: number, stride = size, padding: Padding = 'valid'): Tensor {
   return apply(MEAN_POOL, [x], [size, stride, codeOf(padding)]);
 }
