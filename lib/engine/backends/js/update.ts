@@ -42,13 +42,14 @@ export function update(call: UpdateCall): void {
       return;
     case 'adam':
     case 'adamw': {
-      const c = hyper[4]!;
-      const d = hyper[5]!;
+      // One division for each parameter in place of three.
+      const pace = rate / hyper[4]!;
+      const root = 1 / Math.sqrt(hyper[5]!);
       const decay = rule === 'adam' ? 0 : rate * hyper[6]!;
       for (let i = 0; i < size; i++) {
         s[i] = a * s[i]! + (1 - a) * g[i]!;
         u[i] = b * u[i]! + (1 - b) * g[i]! * g[i]!;
-        p[i] = p[i]! - decay * p[i]! - (rate * (s[i]! / c)) / (Math.sqrt(u[i]! / d) + epsilon);
+        p[i] = p[i]! - decay * p[i]! - (pace * s[i]!) / (root * Math.sqrt(u[i]!) + epsilon);
       }
     }
   }
