@@ -28,7 +28,8 @@ export function walkOf({ vector, offset, every, period }: Operand, rows: number,
 export function chainOf(steps: readonly MapStep[], size: readonly [number, number], arena: Arena): Chain | undefined {
   const inputs: Walk[] = [];
   const take = (walk: Walk): number => inputs.push(walk) - 1;
-  const takeNumber = (value: number): number => take({ start: arena.floats([value]), strides: [0], splat: true });
+  const takeNumber = (value: number): number =>
+    take({ start: arena.copy(Float32Array.of(value)), strides: [0], splat: true });
   const links: ((v: Local, load: (input: number) => Code, keep: (value: Code) => Local) => Code)[] = [];
   for (const step of steps) {
     const formula = FORMULAS[step.op];

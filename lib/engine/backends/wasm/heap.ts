@@ -1,6 +1,7 @@
 /** WebAssembly memory handed out in blocks, the vectors that live in it, and the kernels that work on it. */
 
 import type { Vector } from '../../backend';
+import { EngineError } from '../../errors';
 import { assemble, CONSTANTS, type Routine } from './asm';
 
 const PAGE = 65536;
@@ -27,20 +28,31 @@ export class Heap {
   private readonly pool = new Map<number, number[]>();
   private readonly kernels = new Map<string, Kernel>();
 
-  /** The address of `bytes` zeros, a number that `roundUp` gives. */
+  /**
+   * The address of `bytes` zeros, a number that `roundUp` gives.
+   *
+   * @throws {EngineError} where the memory can't grow that far.
+   */
   take(bytes: number): number {
     const pooled = this.pool.get(bytes)?.pop();
     const address = pooled ?? this.top;
-    if (pooled === undefined) this.top += bytes;
+    if (pooled === undefined) this.reach(this.top + bytes);
     else this.pooled -= bytes;
-    const now = this.memory.buffer.byteLength;
-    if (this.top + SLACK > now) {
-      this.memory.grow(Math.ceil(Math.max(this.top + SLACK - now, now / 4) / PAGE));
-      this.floats = new Float32Array(this.memory.buffer);
-    }
     this.floats.fill(0, address / 4, (address + bytes) / 4);
     this.live += bytes;
     return address;
+  }
+
+  private reach(top: number): void {
+    const now = this.memory.buffer.byteLength;
+    const missing = top + SLACK - now;
+    try {
+      if (missing > 0) this.memory.grow(Math.ceil(Math.max(missing, now / 4) / PAGE));
+    } catch {
+      throw new EngineError(`no memory for ${top - this.top} more bytes: ${this.live} are in use, of 4 GiB at most`);
+    }
+    if (missing > 0) this.floats = new Float32Array(this.memory.buffer);
+    this.top = top;
   }
 
   give(address: number, bytes: number): void {
@@ -77,15 +89,10 @@ export class Arena {
     return address;
   }
 
-  floats(values: readonly number[]): number {
+  /** The address of a copy. */
+  copy(values: Float32Array | Int32Array): number {
     const address = this.zeros(values.length);
-    this.heap.floats.set(values, address / 4);
-    return address;
-  }
-
-  integers(values: readonly number[]): number {
-    const address = this.zeros(values.length);
-    new Int32Array(this.heap.memory.buffer).set(values, address / 4);
+    new Uint8Array(this.heap.memory.buffer).set(new Uint8Array(values.buffer), address);
     return address;
   }
 

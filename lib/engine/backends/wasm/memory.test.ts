@@ -51,6 +51,13 @@ describe('memory', () => {
     expect(second.data!.every((v) => v === 0)).toBe(true);
   });
 
+  it('says when it is used up, and goes on', async () => {
+    const wasm = await openWasm();
+    const x = holding(wasm, [1, 2, 3]);
+    expect(() => wasm.allocate(2 ** 30)).toThrow(/no memory for 4294967296 more bytes: 64 are in use/);
+    expect([...wasm.allocate(2).data!, ...x.data!]).toEqual([0, 0, 1, 2, 3]);
+  });
+
   it('does not free an allocation with one of its slices', async () => {
     const wasm = await openWasm();
     const x = holding(wasm, [1, 2, 3, 4]);

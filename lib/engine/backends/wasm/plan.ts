@@ -96,40 +96,29 @@ function patchesSource({ image, window, transposed }: calls.Patches, site: Site)
   const before = w.padded ? move(site, extent, { to: outer, from: inner }, NOTHING) : undefined;
   // Tables are read four entries at a time.
   const table = (size: number, entry: (i: number) => number): number => {
-    return site.arena.integers(some(size + (-size & 3), (i) => entry(Math.min(i, size - 1))));
+    return site.arena.copy(Int32Array.from(some(size + (-size & 3), (i) => entry(Math.min(i, size - 1)))));
   };
-  const { strides } = cornersWalk(w, 0);
-  const [stepImage, stepY, stepX] = strides as [number, number, number];
+  const [y, x] = [w.line * w.strideY, w.pixel * w.strideX];
   const run = w.kernelWidth * w.channels;
   if (transposed) {
     const rows = table(w.kernelHeight * run, (i) => Math.floor(i / run) * w.line + 4 * (i % run));
-    const loops = [
-      w.outWidth,
-      stepX,
-      w.outHeight,
-      stepY - w.outWidth * stepX,
-      w.batch,
-      stepImage - w.outHeight * stepY,
-    ];
+    const loops = [w.outWidth, x, w.outHeight, y - w.outWidth * x, w.batch, w.image - w.outHeight * y];
     return { way: 'any', table: true, before, address, rows, loops };
   }
   const rows = table(w.batch * w.outHeight * w.outWidth, (i) => {
-    const y = Math.floor(i / w.outWidth);
-    return Math.floor(y / w.outHeight) * stepImage + (y % w.outHeight) * stepY + (i % w.outWidth) * stepX;
+    const oy = Math.floor(i / w.outWidth);
+    return Math.floor(oy / w.outHeight) * w.image + (oy % w.outHeight) * y + (i % w.outWidth) * x;
   });
   return { way: 'along', table: true, before, address, rows, loops: [run, 0, w.kernelHeight, w.line - 4 * run, 1, 0] };
 }
 
 type Sizes = readonly [m: number, n: number, k: number];
+type Panels = { readonly before?: Run; readonly args: readonly number[] };
 /** Up to so many columns or rows of the product, b is read where it lies: packing would cost more than it saves. */
 const UNPACKED = { columns: 32, rows: 8 };
 
 /** b in panels of 8 columns: address, bytes from row to row and from panel to panel. Packed anew where it may have been written. */
-function packed(
-  { arena, constant }: Site,
-  b: calls.Matrix,
-  [m, n, k]: Sizes,
-): { before?: Run; args: readonly number[] } {
+function packed({ arena, constant }: Site, b: calls.Matrix, [m, n, k]: Sizes): Panels {
   const from = addressOf(b.vector, b.offset);
   if (b.colStride === 1 && (n <= UNPACKED.columns || m <= UNPACKED.rows)) return { args: [from, 4 * b.rowStride, 32] };
   const to = arena.zeros(8 * Math.ceil(n / 8) * k);
@@ -144,13 +133,7 @@ function packed(
   return { before, args: [to, 32, 32 * k] };
 }
 
-interface Product {
-  readonly a: Source;
-  readonly b: readonly number[];
-  readonly out: number;
-  readonly m: number;
-  readonly n: number;
-}
+type Product = { a: Source; b: readonly number[]; out: number; m: number; n: number };
 
 /** out = chain(a · b) */
 function multiply({ arena }: Site, { a, b, out, m, n }: Product, chain: Chain): Run {
@@ -188,8 +171,7 @@ function fold({ out, window, a, b, k }: calls.FoldCall, site: Site): readonly Pa
     const left = matrixSource({ ...a, offset: a.offset + image * m * a.rowStride }, k);
     const product = right && multiply(site, { a: left, b: right.args, out: scratch, m, n }, NOTHING);
     const from = { start: b ? scratch : left.address, strides: [w.outWidth * row, row, 4 * run] };
-    const strides = [...cornersWalk(w, 0).strides.slice(1), w.line];
-    const to = { start: room + image * w.image, strides };
+    const to = { start: room + image * w.image, strides: [w.line * w.strideY, w.pixel * w.strideX, w.line] };
     return [product, move(site, extent, { to, from }, adding(to))];
   });
   const lines = imageWalks(window, addressOf(out), room);
@@ -221,14 +203,14 @@ function pool(call: calls.PoolCall | calls.UnpoolCall, site: Site): readonly Par
 function reduce(call: calls.ReduceCall, site: Site): readonly Part[] | undefined {
   const { op, outer, axis, inner, steps } = call;
   if (op !== 'sum' || outer > 1 || inner === 1 || steps.length > 0) return undefined;
-  const address = site.arena.floats([call.scale]);
+  const address = site.arena.copy(Float32Array.of(call.scale));
   const a: Source = { way: 'across', table: false, address, rows: 0, loops: [axis, 0, 1, 0, 1, 0] };
   const b = [addressOf(call.in, call.offset), 4 * inner, 32];
   return [multiply(site, { a, b, out: addressOf(call.out), m: 1, n: inner }, NOTHING)];
 }
 
 function update({ rule, size, params, grads, s, u, hyper }: calls.UpdateCall, site: Site): readonly Part[] {
-  const numbers = site.arena.floats(hyperNumbers(hyper));
+  const numbers = site.arena.copy(Float32Array.from(hyperNumbers(hyper)));
   const vectors = [params, s, u, grads].filter((vector) => vector !== undefined);
   const walks = [
     ...vectors.map((vector) => ({ start: addressOf(vector), strides: [] })),
