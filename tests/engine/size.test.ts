@@ -1,0 +1,66 @@
+/** The engine stays small enough to read and to load: lines of code, and bytes as a page gets them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const HOME = path.join('lib', 'engine');
+
+const sources = readdirSync(HOME, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !/[.](test|suite)[.]ts$/.test(file))
+  .map((file) => path.join(HOME, file));
+
+/** Lines that hold something besides comments. */
+function codeLines(text: string): number {
+  let inside = false;
+  let count = 0;
+  for (const line of text.split('\n').map((one) => one.trim())) {
+    if (line.startsWith('/*')) inside = true;
+    if (!inside && line !== '' && !line.startsWith('//')) count += 1;
+    if (line.endsWith('*/')) inside = false;
+  }
+  return count;
+}
+
+/** Kilobytes of a minified module of these lines, compressed as a server sends it. */
+async function kilobytes(contents: string): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: '.', loader: 'ts' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2023',
+    alias: { '@': path.resolve('.') },
+    write: false,
+  });
+  return gzipSync(outputFiles[0]!.contents, { level: 9 }).length / 1000;
+}
+
+const DOORS = ['', '/datasets', '/methods', '/backends/wasm', '/backends/webgpu', '/backends/choose'];
+
+describe('the engine', () => {
+  it('has at most 4,000 lines of code', () => {
+    expect(sources.length).toBeGreaterThan(40);
+    expect(sources.reduce((sum, file) => sum + codeLines(readFileSync(file, 'utf8')), 0)).toBeLessThanOrEqual(4000);
+  });
+
+  it('counts lines of code, not of comments', () => {
+    expect(codeLines('/** a\n * b\n */\nconst x = 1; // c\n\n// d\n/* e */\nf();\n')).toBe(2);
+  });
+
+  it('loads in at most 40 kB, all of it', async () => {
+    const all = DOORS.map((door, i) => `export * as door${i} from '@/lib/engine${door}';`).join('\n');
+    expect(await kilobytes(all)).toBeLessThanOrEqual(40);
+  });
+
+  it('loads in at most 15 kB for one figure', async () => {
+    const figure = `
+      import { Adam, crossEntropy, Dense, Sequential, stream, tensor } from '@/lib/engine';
+      import { spiral } from '@/lib/engine/datasets';
+      const model = new Sequential(new Dense(2, 8, { activation: 'tanh' }), new Dense(8, 2)).init(1);
+      const adam = new Adam(model.params, { rate: 0.01 });
+      console.log(spiral, stream, adam.step(() => crossEntropy(model.forward(tensor([[0, 1]])), tensor([1]))).itemSync());`;
+    expect(await kilobytes(figure)).toBeLessThanOrEqual(15);
+  });
+});
