@@ -1,7 +1,7 @@
 /** A small assembler: WebAssembly instructions as functions that join bytes, so that kernels read like expressions. */
 
-/** Bytes of instructions. As an expression they leave one value on the stack, as a statement none. */
-export type Code = readonly number[];
+/** Bytes of instructions, nested as they were put together. As an expression they leave one value on the stack, as a statement none. */
+export interface Code extends ReadonlyArray<number | Code> {}
 /** The bytes that read a local variable: a local stands in an expression by itself. */
 export type Local = Code;
 /** A number stands for the instruction that makes it. */
@@ -26,22 +26,19 @@ type Operation = (...operands: readonly Value[]) => Code;
 /** Instructions by name and number. */
 function operations<Name extends string>(prefix: Code, made: (n: number) => Code, codes: Record<Name, number>) {
   const operation = (code: number): Operation => {
-    return (...operands) => [
-      ...operands.flatMap((x) => (typeof x === 'number' ? made(x) : x)),
-      ...prefix,
-      ...unsigned(code),
-    ];
+    const bytes = [...prefix, ...unsigned(code)];
+    return (...operands) => [...operands.map((x) => (typeof x === 'number' ? made(x) : x)), ...bytes];
   };
   const all = Object.entries<number>(codes).map(([name, code]) => [name, operation(code)]);
   return Object.fromEntries(all) as Record<Name, Operation>;
 }
 /** Instructions at an address plus `offset` bytes; none of them minds numbers that aren't aligned. */
 const loading = (...code: number[]) => {
-  return (address: Code, offset = 0): Code => [...address, ...code, 0, ...unsigned(offset)];
+  return (address: Code, offset = 0): Code => [address, ...code, 0, ...unsigned(offset)];
 };
 const storing = (...code: number[]) => {
   return (address: Code, value: Code, offset = 0, ...lane: number[]): Code => {
-    return [...address, ...value, ...code, 0, ...unsigned(offset), ...lane];
+    return [address, value, ...code, 0, ...unsigned(offset), ...lane];
   };
 };
 
@@ -67,24 +64,24 @@ export const f32x4 = {
   loadLane: storing(SIMD, 86),
   storeLane: storing(SIMD, 90),
   storeHalf: storing(SIMD, 91),
-  splatInt: (n: number): Code => [...integer(n), SIMD, 17],
+  splatInt: (n: number): Code => [integer(n), SIMD, 17],
 };
 
-export const set = (local: Local, value: Code): Code => [...value, 0x21, ...local.slice(1)];
+export const set = (local: Local, value: Code): Code => [value, 0x21, ...local.slice(1)];
 export const bump = (local: Local, by: Value): Code => set(local, i32.add(local, by));
 export const when = (condition: Code, then: readonly Code[], otherwise: readonly Code[] = []): Code => {
-  return [...condition, 0x04, 0x40, ...then.flat(), 0x05, ...otherwise.flat(), 0x0b];
+  return [condition, 0x04, 0x40, ...then, 0x05, ...otherwise, 0x0b];
 };
 /** Runs the body `count` times, perhaps never, while `counter` falls to 0. */
 export function repeat(counter: Local, count: Code, body: readonly Code[]): Code {
-  const again = [...bump(counter, -1), ...counter, 0x0d, 0];
-  return [...set(counter, count), ...when(counter, [[0x03, 0x40, ...body.flat(), ...again, 0x0b]])];
+  const again = [bump(counter, -1), counter, 0x0d, 0];
+  return [set(counter, count), when(counter, [[0x03, 0x40, ...body, ...again, 0x0b]])];
 }
 
 /** A function whose parameters are integers and whose results stand in memory. */
 export interface Routine {
   readonly params: number;
-  readonly body: Code;
+  readonly body: readonly number[];
 }
 /** Makes fresh local variables: for an address or counter, and for four numbers. */
 export interface Fresh {
@@ -92,26 +89,34 @@ export interface Fresh {
   readonly v128: () => Local;
 }
 
+function flatten(code: Code, bytes: number[] = []): number[] {
+  for (const part of code) {
+    if (typeof part === 'number') bytes.push(part);
+    else flatten(part, bytes);
+  }
+  return bytes;
+}
+
 const INTEGER = 0x7f;
 const VECTOR = 0x7b;
-const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
-const text = (name: string): Code => list([...name].map((letter) => [letter.charCodeAt(0)]));
+const list = (items: readonly (readonly number[])[]): readonly number[] => [...unsigned(items.length), ...items.flat()];
+const text = (name: string): readonly number[] => list([...name].map((letter) => [letter.charCodeAt(0)]));
 /** A thing for each index below `count`. */
 export const some = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
 
 /** Assembles a function from what `write` makes of its parameters. */
 export function routine(params: number, write: (params: Local[], fresh: Fresh) => readonly Code[]): Routine {
-  const locals: Code[] = [];
+  const locals: number[][] = [];
   const local = (index: number): Local => [0x20, ...unsigned(index)];
   const declare = (type: number) => () => local(params + locals.push([1, type]) - 1);
   const statements = write(some(params, local), { i32: declare(INTEGER), v128: declare(VECTOR) });
-  return { params, body: [...list(locals), ...statements.flat(), 0x0b] };
+  return { params, body: flatten([...list(locals), ...statements, 0x0b]) };
 }
 
 /** A module that imports `engine.memory` and exports the routine as `run`. */
 export function assemble({ params, body }: Routine): Uint8Array<ArrayBuffer> {
-  const section = (id: number, item: Code): Code => [id, ...unsigned(item.length + 1), 1, ...item];
+  const section = (id: number, item: readonly number[]) => [id, ...unsigned(item.length + 1), 1, ...item];
   const type = section(1, [0x60, ...list(some(params, () => [INTEGER])), 0]);
   const imports = section(2, [...text('engine'), ...text('memory'), 2, 0, 1]);
   const exports = section(7, [...text('run'), 0, 0]);

@@ -47,7 +47,7 @@ export function chainOf(steps: readonly MapStep[], size: readonly [number, numbe
       return local;
     };
     for (const link of links) code.push(set(v, link(v, load, keep)));
-    return code.flat();
+    return code;
   };
   const layouts = inputs.map(({ splat, strides }) => `${splat} ${strides[0] !== 0}`);
   return { key: [...steps.map(({ op }) => op), ...layouts].join(), inputs, emit };
