@@ -4,7 +4,7 @@ import path from 'node:path';
 import { AppError } from '../base/errors';
 import type { Reference } from '../content/reference/reference';
 
-export type { Block, Entry, Example, Member, Reference, Section, SignaturePart } from '../content/reference/reference';
+export type { Block, Entry, Member, SignaturePart } from '../content/reference/reference';
 
 /** @throws AppError `internal` when the build has not written it */
 export async function readEngineReference(): Promise<Reference> {

@@ -9,14 +9,6 @@ import type { Data, ScriptOutcome } from '../script/script';
 import type { AnyCall, CustomOutcome, CustomRun, Metric } from './checks';
 import type { Draw } from './draw';
 
-/** What a student hands in: dense layers one after another, given by their activations and their weights. */
-export interface NetDocument {
-  /** Of each layer, in order. */
-  activations: string[];
-  /** `dense1.w` [inputs, outputs], `dense1.b` [outputs], …: JSON as the engine writes it, or safetensors in base64. */
-  weights: string;
-}
-
 /** The network, ready to be asked. */
 export interface TrainedNet {
   /** Rows of inputs to rows of outputs. */
@@ -26,7 +18,10 @@ export interface TrainedNet {
 }
 
 export interface TrainedOptions {
-  /** Gives the document: `['net']`. */
+  /**
+   * Gives what the student hands in: `['net']`. An object of `activations`, one for each dense layer in order, and `weights`:
+   * `dense1.w` [inputs, outputs], `dense1.b` [outputs], … as the engine's JSON (text or object), or as safetensors in base64.
+   */
   call: AnyCall;
   inputs: number;
   outputs: number;

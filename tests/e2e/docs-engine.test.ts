@@ -85,7 +85,7 @@ describe.skipIf(noBrowser)('the reference of the engine', () => {
     await write(page, box, "console.log('begun');\nfor (;;);");
     await page.keyboard.press('Control+Enter');
     await box.getByRole('button', { name: 'Stop' }).waitFor();
-    await box.getByText('begun').waitFor();
+    await box.getByRole('status').getByText('begun').waitFor();
     await box.getByText(/^Stopped after 5 seconds/).waitFor({ timeout: 15_000 });
     expect(await box.getByRole('status').innerText()).toContain('begun');
     // The next run has a worker of its own.

@@ -36,18 +36,12 @@ export function compileExample(source: string, names: readonly string[]): Compil
 
 /** The expressions that a statement may end with, last first: those of its branches, too. */
 function endings(statement: Statement | ModuleDeclaration | null | undefined): { start: number; end: number }[] {
-  switch (statement?.type) {
-    case 'ExpressionStatement':
-      return [statement];
-    case 'BlockStatement':
-      return endings(statement.body.at(-1));
-    case 'IfStatement':
-      return [...endings(statement.alternate), ...endings(statement.consequent)];
-    case 'TryStatement':
-      return [...endings(statement.handler?.body), ...endings(statement.block)];
-    default:
-      return [];
-  }
+  if (!statement) return [];
+  if (statement.type === 'ExpressionStatement') return [statement];
+  if (statement.type === 'BlockStatement') return endings(statement.body.at(-1));
+  if (statement.type === 'IfStatement') return [...endings(statement.alternate), ...endings(statement.consequent)];
+  if (statement.type === 'TryStatement') return [...endings(statement.handler?.body), ...endings(statement.block)];
+  return [];
 }
 
 function returned(expression: string): string {

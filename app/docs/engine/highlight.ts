@@ -1,6 +1,6 @@
 /** Colours for a few lines of JavaScript: enough for examples, small enough to run at every key. */
 
-export type TokenKind = 'comment' | 'string' | 'number' | 'keyword' | 'type' | 'plain';
+type TokenKind = 'comment' | 'string' | 'number' | 'keyword' | 'type' | 'plain';
 
 export interface Token {
   readonly kind: TokenKind;

@@ -43,16 +43,20 @@ interface Ids {
 function nameEntries(raw: readonly RawEntry[]): Ids {
   const taken = new Set(SUBJECTS.map(({ id }) => id));
   const ids = new Map<RawEntry, string>();
-  const byName = new Map<string, string>();
+  const byName = new Map<string, { id: string; method: boolean }>();
   for (const entry of raw.toSorted((a, b) => Number(a.kind === 'method') - Number(b.kind === 'method'))) {
     const plain = slug(entry.name);
     const candidates = [plain, `${slug(entry.owner ?? entry.kind)}-${plain}`];
     const id = candidates.find((one) => !taken.has(one)) ?? `${plain}-${String(ids.size)}`;
     taken.add(id);
     ids.set(entry, id);
-    if (!byName.has(entry.name)) byName.set(entry.name, id);
+    if (!byName.has(entry.name)) byName.set(entry.name, { id, method: entry.owner !== null });
   }
-  return { of: (entry) => ids.get(entry) ?? slug(entry.name), find: (name) => byName.get(name) ?? null };
+  const find: FindEntry = (name, called = false) => {
+    const found = byName.get(name);
+    return found === undefined || (called && found.method) ? null : found.id;
+  };
+  return { of: (entry) => ids.get(entry) ?? slug(entry.name), find };
 }
 
 function slug(name: string): string {
@@ -66,7 +70,7 @@ function slug(name: string): string {
 async function toEntry(raw: RawEntry, ids: Ids, run: RunExample): Promise<Entry> {
   const id = ids.of(raw);
   // No entry links to itself.
-  const find: FindEntry = (name) => (ids.find(name) === id ? null : ids.find(name));
+  const find: FindEntry = (name, called) => (ids.find(name) === id ? null : ids.find(name, called));
   const prose = (text: string): string => renderProse(text, find);
   const { doc } = raw;
   const examples: Example[] = [];

@@ -1,8 +1,8 @@
 /** Words of a docstring as inline HTML: code, formulas by KaTeX, links to other entries. Everything else is escaped. */
 import katex from 'katex';
 
-/** Gives the address of an entry by name, or null. */
-export type FindEntry = (name: string) => string | null;
+/** Gives the address of an entry by name, or null; with `called`, of what can be called without an object before it. */
+export type FindEntry = (name: string, called?: boolean) => string | null;
 
 const PARTS = /`([^`]+)`|\$([^$\s](?:[^$]*[^$\s])?)\$|\{@link\s+([\w.]+)\s*\}|(https?:\/\/[^\s)]+[^\s).,;])/g;
 
@@ -29,8 +29,8 @@ export function summaryOf(text: string): string {
 
 /** `matmul`, `t.matmul(b)` and `new Adam(…)` lead to what they name. */
 function codeHtml(code: string, find: FindEntry): string {
-  const name = /^(?:new )?(?:[a-z]\w*\.)?(\w+)(?:\(.*\))?$/.exec(code)?.[1];
-  const to = name === undefined ? null : find(name);
+  const [, object, name, call] = /^(?:new )?([a-z]\w*\.)?(\w+)(\(.*\))?$/.exec(code) ?? [];
+  const to = name === undefined ? null : find(name, call !== undefined && object === undefined);
   const html = `<code>${escapeHtml(code)}</code>`;
   return to === null ? html : `<a href="#${to}">${html}</a>`;
 }

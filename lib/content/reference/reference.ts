@@ -4,7 +4,7 @@ export interface Reference {
   readonly sections: readonly Section[];
 }
 
-export interface Section {
+interface Section {
   readonly id: string;
   readonly title: string;
   readonly intro: string;
@@ -58,7 +58,7 @@ export interface Example {
   readonly result: ExampleResult | null;
 }
 
-export interface ExampleResult {
+interface ExampleResult {
   /** What it printed, line by line. */
   readonly printed: string;
   readonly outcome:
