@@ -18,7 +18,9 @@ export function draw(name: string, { shape, low = -2, high = 2, below }: Input):
   );
 }
 
-const weightsOf = ({ name }: OpCase, shape: number[]): Float64Array => draw(`${name}/c`, { shape, low: -1, high: 1 });
+/** The numbers c. */
+export const weightsOf = ({ name }: OpCase, shape: number[]): Float64Array =>
+  draw(`${name}/c`, { shape, low: -1, high: 1 });
 
 const drawn = ({ name, inputs }: OpCase): Float64Array[] => inputs.map((input, i) => draw(`${name}/${i}`, input));
 

@@ -26,7 +26,7 @@ const { values: flags } = parseArgs({
 const ATTEMPTS = flags.quick ? 1 : 3;
 const PACE: Record<Place, Pace> = flags.quick
   ? { node: { rounds: 3, roundMs: 60 }, chromium: { rounds: 3, roundMs: 60 } }
-  : { node: { rounds: 7, roundMs: 150 }, chromium: { rounds: 5, roundMs: 150 } };
+  : { node: { rounds: 11, roundMs: 90 }, chromium: { rounds: 7, roundMs: 120 } };
 /** Results of the same arithmetic differ by no more, in float32 and whatever order. */
 const AGREEMENT = 1e-4;
 const LIMIT_MS = 180_000;
