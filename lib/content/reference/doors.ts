@@ -15,6 +15,7 @@ export const DOORS = [
   'datasets/index.ts',
   'methods/index.ts',
   'random.ts',
+  'backends/choose.ts',
   'backends/js/index.ts',
   'backends/wasm/index.ts',
   'backends/webgpu/index.ts',
