@@ -49,6 +49,13 @@ export function CodeDialog({ settings, frame, onClose }: CodeDialogProps): React
       <pre className="play-code" tabIndex={0} aria-label="Program">
         <code>{program}</code>
       </pre>
+      <p className="play-code-note mt-3">
+        It runs in any example of{' '}
+        <a className="link" href="/docs/engine">
+          the engine’s reference
+        </a>
+        , where every name in it is explained.
+      </p>
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 /** An example as it is written becomes a function that gives the value of its last expression. */
-import { type ModuleDeclaration, parse, type Statement } from 'acorn';
+import { type ModuleDeclaration, parse, type Pattern, type Statement } from 'acorn';
 
 export type CompiledExample =
   /** An expression: an async function of one record that holds every name an example may use. */
@@ -28,6 +28,7 @@ export function compileExample(source: string, names: readonly string[]): Compil
       body = splice(body, { start, end: statement.declaration.start }, '');
     } else if (statement === last) {
       for (const end of endings(statement)) body = splice(body, end, returned(body.slice(end.start, end.end)));
+      body = splice(body, { start: end, end }, returnDeclared(statement));
     }
   }
   const prologue = `(async function ({ ${names.join(', ')} }) { return await (async () => { 'use strict'; `;
@@ -42,6 +43,31 @@ function endings(statement: Statement | ModuleDeclaration | null | undefined): {
   if (statement.type === 'IfStatement') return [...endings(statement.alternate), ...endings(statement.consequent)];
   if (statement.type === 'TryStatement') return [...endings(statement.handler?.body), ...endings(statement.block)];
   return [];
+}
+
+/** An example that ends in a declaration gives what it declared. */
+function returnDeclared(statement: Statement | ModuleDeclaration): string {
+  if (statement.type !== 'VariableDeclaration') return '';
+  const names = statement.declarations.flatMap(({ id }) => namesIn(id));
+  return `\nreturn ${names.length === 1 ? (names[0] ?? '') : `({ ${names.join(', ')} })`};`;
+}
+
+function namesIn(pattern: Pattern | null): string[] {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'ArrayPattern':
+      return pattern.elements.flatMap(namesIn);
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((one) => namesIn(one.type === 'RestElement' ? one : one.value));
+    case 'AssignmentPattern':
+      return namesIn(pattern.left);
+    case 'RestElement':
+      return namesIn(pattern.argument);
+    case 'MemberExpression':
+    case undefined:
+      return [];
+  }
 }
 
 function returned(expression: string): string {

@@ -29,7 +29,13 @@ describe('runExample', () => {
   it.each([
     { name: 'the last expression', source: 'const y = double(4);\ny + 1', gives: '9' },
     { name: 'a comment at the end', source: 'double(4) // eight\n// done', gives: '8' },
-    { name: 'no expression', source: 'const y = double(4);', gives: '(nothing)' },
+    { name: 'no expression', source: 'for (const y of [4]) double(y);', gives: '(nothing)' },
+    { name: 'what was declared last', source: 'const y = double(4) // eight', gives: '8' },
+    {
+      name: 'all that was declared',
+      source: 'const [y, { z = 3, ...r }] = [double(4), { k: 1 }];',
+      gives: '{ y: 8, z: 3, r: { k: 1 } }',
+    },
     { name: 'awaits', source: 'const y = await Promise.resolve(3);\nPromise.resolve(y)', gives: '3' },
     { name: 'own names', source: "const double = 'mine';\ndouble", gives: 'mine' },
     { name: 'imports', source: "import { double } from '@/lib/engine';\ndouble(1)", gives: '2' },
