@@ -1,6 +1,7 @@
 'use client';
 /** The program that does the same with the engine. */
 import { Check, Copy } from 'lucide-react';
+import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
 import { Dialog } from '../workbench/dialog.client';
 import { programOf } from './code';
@@ -51,9 +52,9 @@ export function CodeDialog({ settings, frame, onClose }: CodeDialogProps): React
       </pre>
       <p className="play-code-note mt-3">
         It runs in any example of{' '}
-        <a className="link" href="/docs/engine">
+        <Link className="link" href="/docs/engine">
           the engine’s reference
-        </a>
+        </Link>
         , where every name in it is explained.
       </p>
     </Dialog>
