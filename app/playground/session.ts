@@ -9,6 +9,7 @@ import {
   constantRate,
   cosineDecay,
   Dense,
+  EngineError,
   exponentialDecay,
   js,
   l1,
@@ -130,6 +131,8 @@ export class Session {
   private readonly order: number[];
   private readonly cards: Stream;
   private batch: Batch;
+  /** All parameters as they were read last. */
+  private known: Float64Array;
   private rateIn: (epoch: number) => number;
 
   constructor(
@@ -143,6 +146,7 @@ export class Session {
     this.test = sampleOf(settings, this.points.test);
     this.model = netOf(settings);
     this.mirror = netOf(settings);
+    this.known = Float64Array.from(this.model.params.flatMap((p) => Array.from(p.dataSync())));
     this.order = Array.from(this.points.train.y, (_, i) => i);
     this.cards = stream(String(settings.seed), 'order');
     this.batch = this.newBatch();
@@ -174,11 +178,23 @@ export class Session {
       if (done > 0 && late()) return done;
       this.deal();
       this.optimizer.rate = this.rate;
-      this.optimizer.step(() => this.objective());
+      await this.takeStep();
       this.step += 1;
-      if (!this.optimizer.backend.synchronous) await this.optimizer.turn();
     }
     return steps;
+  }
+
+  /** On CPUs this is done when it returns, and costs no turn of the event loop worth mentioning. */
+  private async takeStep(): Promise<void> {
+    const { backend } = this.optimizer;
+    try {
+      this.optimizer.step(this.objective);
+      if (!backend.synchronous) await this.optimizer.turn();
+    } catch (error) {
+      if (!(await lostFor(backend, error))) throw error;
+      // The optimizer goes on in JavaScript by itself, from the weights that it read last.
+      this.optimizer.step(this.objective);
+    }
   }
 
   /** Goes on with other settings of training, from the weights as they are. */
@@ -207,10 +223,16 @@ export class Session {
     putParams(this.model, params);
   }
 
-  /** All weights and biases, layer after layer. */
+  /** All weights and biases, layer after layer; those read last where the GPU is gone. */
   async params(): Promise<Float64Array> {
-    const parts = await Promise.all(this.model.params.map((p) => p.data()));
-    return Float64Array.from(parts.flatMap((part) => Array.from(part)));
+    const { backend } = this.optimizer;
+    try {
+      const parts = await Promise.all(this.model.params.map((p) => p.data()));
+      this.known = Float64Array.from(parts.flatMap((part) => Array.from(part)));
+    } catch (error) {
+      if (!(await lostFor(backend, error))) throw error;
+    }
+    return this.known.slice();
   }
 
   /** How the net stands: losses without the penalty, gradients with it. */
@@ -240,12 +262,12 @@ export class Session {
     });
   }
 
-  private objective(): Tensor {
+  private readonly objective = (): Tensor => {
     const { settings, model, batch } = this;
     const { dropout, seed } = settings;
     const z = forward(model, batch.x, { dropout, seed: String(seed) });
     return penalized(settings, model, lossOf(settings, z, batch.y));
-  }
+  };
 
   /** Puts the next minibatch where the step reads it. Every epoch begins with the points in a new order. */
   private deal(): void {
@@ -279,6 +301,13 @@ export class Session {
     const { onFallback } = this.callbacks;
     return new OPTIMIZER_CLASSES[this.settings.optimizer](this.model.params, { rate: this.rate, backend, onFallback });
   }
+}
+
+/** Whether an error came from a GPU that is gone; waits until that is certain. */
+async function lostFor(backend: Backend, error: unknown): Promise<boolean> {
+  if (backend.synchronous || !(error instanceof EngineError) || !error.message.includes('device lost')) return false;
+  await backend.lost;
+  return true;
 }
 
 function scheduleOf({ schedule, rate, over }: Settings): (epoch: number) => number {

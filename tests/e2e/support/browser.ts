@@ -44,8 +44,10 @@ export interface VisitorOptions {
   url?: string;
 }
 
-export async function openBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+/** With `webgpu`, on the browser's software adapter: the same on every machine. */
+export async function openBrowser({ webgpu = false } = {}): Promise<Browser> {
+  const more = webgpu ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : [];
+  return await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] });
 }
 
 export async function visit(browser: Browser, options: VisitorOptions = {}): Promise<Visitor> {
