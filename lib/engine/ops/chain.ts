@@ -57,31 +57,31 @@ export const NEGATE: MapStep = unaryStep('neg');
 /** Σ over all that broadcasting repeated: the gradient of a small tensor that was seen as a larger one. */
 export function sumTo(dy: Tensor, shape: Shape): Tensor {
   if (sameShape(dy.shape, shape)) return dy;
-  const size = sizeOf(shape);
-  if (dy.constant !== undefined) return constant(shape, (dy.constant * dy.size) / size);
+  if (dy.constant !== undefined) return constant(shape, (dy.constant * dy.size) / sizeOf(shape));
   let x = dense(dy);
-  // From the last axis on: every axis that was repeated is summed away.
   const missing = dy.shape.length - shape.length;
-  const kept = [...dy.shape];
-  for (let d = dy.shape.length - 1; d >= 0; d--) {
-    const small = shape[d - missing] ?? 1;
-    if (small !== 1 || kept[d] === 1) continue;
-    // Neighbours that are repeated as well go in the same kernel call.
-    let from = d;
-    while (from > 0 && (shape[from - 1 - missing] ?? 1) === 1) from -= 1;
-    const axis = sizeOf(kept.slice(from, d + 1));
-    const inner = sizeOf(kept.slice(d + 1));
-    x = reduced(x, { op: 'sum', axis, inner, scale: 1 });
-    kept.fill(1, from, d + 1);
-    d = from;
+  const small = (d: number): number => (d < missing ? 1 : shape[d - missing]!);
+  let inner = 1;
+  // From the last axis on, every run of axes that were repeated is summed away in one kernel call.
+  for (let d = dy.shape.length - 1; d >= 0;) {
+    let axis = 1;
+    while (d >= 0 && small(d) === 1) axis *= dy.shape[d--]!;
+    if (axis > 1) x = reduced(x, { op: 'sum', axis, inner, scale: 1 }, [x.size / axis]);
+    while (d >= 0 && small(d) !== 1) inner *= dy.shape[d--]!;
   }
-  return view(x, shape);
+  return sameShape(x.shape, shape) ? x : view(x, shape);
 }
 
 /** out[o, i] = scale · Σ or max over a of x[o, a, i], with x dense. */
-export function reduced(x: Tensor, how: { op: ReduceCall['op']; axis: number; inner: number; scale: number }): Tensor {
-  const outer = x.size / (how.axis * how.inner) || 0;
-  const y = fresh([outer, how.inner], x.backend);
-  emit(y.backend, { kind: 'reduce', ...how, out: y.vector, in: x.vector, offset: 0, outer, steps: [] });
+export function reduced(
+  x: Tensor,
+  how: { op: ReduceCall['op']; axis: number; inner: number; scale: number },
+  shape: Shape,
+): Tensor {
+  const { op, axis, inner, scale } = how;
+  const y = fresh(shape, x.backend);
+  const outer = y.size / inner || 0;
+  const input = x.vector;
+  emit(y.backend, { kind: 'reduce', op, out: y.vector, in: input, offset: 0, outer, axis, inner, scale, steps: [] });
   return y;
 }

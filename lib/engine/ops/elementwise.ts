@@ -15,16 +15,14 @@ interface BinaryGradient {
 function binary(name: string, op: Binary, gradient: BinaryGradient | undefined): Op {
   return {
     name,
-    shape([a, b]) {
-      const shape = broadcast(a!.shape, b!.shape);
+    shape(x) {
+      const shape = broadcast(x[0]!.shape, x[1]!.shape);
       if (shape) return shape;
       throw new EngineError(
-        `${name}: ${a!.title} and ${b!.title} can't be broadcast: aligned at the last axis, sizes must be equal or 1`,
+        `${name}: ${x[0]!.title} and ${x[1]!.title} can't be broadcast: aligned at the last axis, sizes must be equal or 1`,
       );
     },
-    run(shape, [a, b]) {
-      return chain(a!, shape, [withTensor(op, b!, shape)]);
-    },
+    run: (shape, x) => chain(x[0]!, shape, [withTensor(op, x[1]!, shape)]),
     gradient(at, i) {
       const d = i === 0 ? gradient?.a(at) : gradient?.b(at);
       return d && sumTo(d, at.x[i]!.shape);
@@ -68,8 +66,8 @@ const GE = binary('greaterEqual', 'ge', undefined);
 function withNumber(name: string, op: Binary, gradient: (at: Backprop, c: number) => Tensor | undefined): Op {
   return {
     name,
-    shape: ([x]) => x!.shape,
-    run: (shape, [x], [c]) => chain(x!, shape, [{ kind: 'const', op, value: c! }]),
+    shape: (x) => x[0]!.shape,
+    run: (shape, x, attrs) => chain(x[0]!, shape, [{ kind: 'const', op, value: attrs[0]! }]),
     gradient: (at) => gradient(at, at.attrs[0]!),
   };
 }
@@ -128,8 +126,8 @@ function unary(
 ): (x: Tensor, alpha?: number) => Tensor {
   const definition: Op = {
     name: op,
-    shape: ([x]) => x!.shape,
-    run: (shape, [x], [alpha]) => chain(x!, shape, [unaryStep(op, alpha ?? 0)]),
+    shape: (x) => x[0]!.shape,
+    run: (shape, x, attrs) => chain(x[0]!, shape, [unaryStep(op, attrs[0] ?? 0)]),
     gradient: (at) => gradient(at, at.attrs[0] ?? 0),
   };
   return (x, alpha) => apply(definition, [x], alpha === undefined ? [] : [alpha]);

@@ -2,46 +2,49 @@
 import { apply } from '../autograd';
 import type { Matrix } from '../backend';
 import { EngineError } from '../errors';
-import { stridesOf } from '../shape';
-import { emit, fresh, type Op, type Tensor, view } from '../tensor';
+import { emit, fresh, type Op, type Tensor } from '../tensor';
 
-/** A matrix where it stands: rows and columns may lie at any stride. */
-function matrixOf(t: Tensor): Matrix {
-  const strides = t.strides ?? stridesOf(t.shape);
-  return { vector: t.vector, offset: 0, rowStride: strides[0]!, colStride: strides[1]! };
+/** A matrix where it stands, or its transpose: rows and columns may lie at any stride. */
+function matrixOf(t: Tensor, flipped: boolean): Matrix {
+  const row = t.strides ? t.strides[0]! : t.shape[1]!;
+  const column = t.strides ? t.strides[1]! : 1;
+  return { vector: t.vector, offset: 0, rowStride: flipped ? column : row, colStride: flipped ? row : column };
 }
 
-/** aᵀ as a view. */
-function flipped(t: Tensor): Tensor {
-  const strides = t.strides ?? stridesOf(t.shape);
-  return view(t, [t.shape[1]!, t.shape[0]!], [strides[1]!, strides[0]!]);
-}
-
-function product(a: Tensor, b: Tensor): Tensor {
-  const y = fresh([a.shape[0]!, b.shape[1]!], a.backend);
-  const [m, k] = a.shape;
-  const n = b.shape[1]!;
-  emit(y.backend, { kind: 'gemm', out: y.vector, m: m!, n, k: k!, a: matrixOf(a), b: matrixOf(b), steps: [] });
+/** a·b, with the one transposed that `flip` names. */
+function product(a: Tensor, b: Tensor, flip?: 'a' | 'b'): Tensor {
+  const m = a.shape[flip === 'a' ? 1 : 0]!;
+  const k = a.shape[flip === 'a' ? 0 : 1]!;
+  const n = b.shape[flip === 'b' ? 0 : 1]!;
+  const y = fresh([m, n], a.backend);
+  const left = matrixOf(a, flip === 'a');
+  const right = matrixOf(b, flip === 'b');
+  emit(y.backend, { kind: 'gemm', out: y.vector, m, n, k, a: left, b: right, steps: [] });
   return y;
 }
 
 const MATMUL: Op = {
   name: 'matmul',
-  shape([a, b]) {
-    if (a!.rank !== 2 || b!.rank !== 2) {
-      throw new EngineError(`matmul: ${a!.title} and ${b!.title}; expected two matrices. Use reshape for other ranks`);
+  shape(x) {
+    // Hot code reads by index: taking arrays apart costs an iterator.
+    const a = x[0]!;
+    const b = x[1]!;
+    if (a.rank !== 2 || b.rank !== 2) {
+      throw new EngineError(`matmul: ${a.title} and ${b.title}; expected two matrices. Use reshape for other ranks`);
     }
-    const [m, k] = a!.shape;
-    const [l, n] = b!.shape;
-    if (k === l) return [m!, n!];
+    const m = a.shape[0]!;
+    const k = a.shape[1]!;
+    const l = b.shape[0]!;
+    const n = b.shape[1]!;
+    if (k === l) return [m, n];
     const name = (t: Tensor, letter: string): string => t.name || letter;
-    const wrong = k === n ? name(b!, 'b') : m === l ? name(a!, 'a') : undefined;
+    const wrong = k === n ? name(b, 'b') : m === l ? name(a, 'a') : undefined;
     const fix = wrong === undefined ? '' : ` Did you mean ${wrong}.T?`;
-    throw new EngineError(`matmul: ${a!.title}, ${b!.title}; inner sizes ${k} and ${l} differ.${fix}`);
+    throw new EngineError(`matmul: ${a.title}, ${b.title}; inner sizes ${k} and ${l} differ.${fix}`);
   },
-  run: (_, [a, b]) => product(a!, b!),
+  run: (_, x) => product(x[0]!, x[1]!),
   // dA = dY·Bᵀ, dB = Aᵀ·dY
-  gradient: ({ dy, x: [a, b] }, i) => (i === 0 ? product(dy, flipped(b!)) : product(flipped(a!), dy)),
+  gradient: ({ dy, x }, i) => (i === 0 ? product(dy, x[1]!, 'b') : product(x[0]!, dy, 'a')),
 };
 
 /** C = A·B for matrices [m, k] and [k, n]. */
