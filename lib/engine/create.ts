@@ -1,7 +1,7 @@
 /** Making tensors: from numbers, from a rule, from a stream of random numbers. */
 import type { Floats } from './backend';
 import { EngineError } from './errors';
-import './methods';
+import './tensor-methods';
 import type { Stream } from './random';
 import { formatShape, type Shape, sizeOf } from './shape';
 import { constant, context, currentBackend, type Nested, Tensor } from './tensor';

@@ -1,6 +1,6 @@
 /** Gradients against central differences. */
 import { gradientsOf, noGrad } from './autograd';
-import './methods';
+import './tensor-methods';
 import { EngineError } from './errors';
 import type { Tensor } from './tensor';
 

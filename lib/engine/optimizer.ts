@@ -2,7 +2,7 @@
 import { gradientsOf, noGrad, training } from './autograd';
 import type { Backend, Floats, Rule, Vector } from './backend';
 import { js } from './backends/js';
-import './methods';
+import './tensor-methods';
 import { EngineError } from './errors';
 import { Recorder } from './recorder';
 import { currentBackend, dense, emit, numbersOf, Tensor, viewOf } from './tensor';

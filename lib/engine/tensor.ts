@@ -1,4 +1,4 @@
-/** Tensors: a shape, numbers on a backend, and how they were made. Ops are in `ops/`; `methods.ts` hangs them on the class. */
+/** Tensors: a shape, numbers on a backend, and how they were made. Ops are in `ops/`; `tensor-methods.ts` hangs them on the class. */
 import type { Backend, Call, Floats, Operand, Vector, View } from './backend';
 import { js } from './backends/js';
 import { EngineError } from './errors';

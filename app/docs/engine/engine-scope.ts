@@ -5,7 +5,7 @@ import * as js from '@/lib/engine/backends/js';
 import * as wasm from '@/lib/engine/backends/wasm';
 import * as webgpu from '@/lib/engine/backends/webgpu';
 import * as datasets from '@/lib/engine/datasets';
-import * as methods from '@/lib/engine/methods/index';
+import * as methods from '@/lib/engine/methods';
 import * as random from '@/lib/engine/random';
 
 export const ENGINE: Readonly<Record<string, unknown>> = {
