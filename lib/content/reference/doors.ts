@@ -23,7 +23,7 @@ export const DOORS = [
 
 /** The class whose methods are entries of their own, and what of it is meant for everybody; the rest serves the engine's other files. */
 export const OPS_CLASS = 'Tensor';
-export const OPS_FILE = 'methods.ts';
+export const OPS_FILE = 'tensor-methods.ts';
 export const PUBLIC_MEMBERS: ReadonlySet<string> = new Set(
   'shape size rank name grad requiresGrad named item itemSync array arraySync data dataSync assign toString'.split(' '),
 );
@@ -52,7 +52,7 @@ export const SUBJECTS: readonly Subject[] = [
     title: 'Ops',
     intro:
       'What can be computed with tensors. Shapes are broadcast as in NumPy: axes are matched from the last one on, and an axis of length 1 is repeated.',
-    files: ['ops/', 'add', 'pieces', 'methods.ts', 'calls'],
+    files: ['ops/', 'tensor-methods.ts', 'calls'],
   },
   {
     id: 'autograd',
