@@ -4,7 +4,8 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reference } from '@/lib/content/reference/reference';
 import { overflow, violations } from './support/axe';
-import { noBrowser, openBrowser, visit } from './support/browser';
+import { COURSE, fetchIn, noBrowser, openBrowser, visit } from './support/browser';
+import { until } from '../support/until';
 
 const PAGE = '/docs/engine';
 const MODES = [
@@ -140,6 +141,41 @@ describe.skipIf(noBrowser)('the reference of the engine', () => {
     expect(await page.locator('.entry[hidden]').count()).toBe(0);
     const top = await page.locator('#adam').evaluate((node) => node.getBoundingClientRect().top);
     expect(Math.abs(top - 64)).toBeLessThan(24);
+    await context.close();
+  });
+
+  it('trains a network whose weights pass an exercise', async () => {
+    const statement = readFileSync('exercises/12-depth/spiral/exercise.md', 'utf8');
+    const program = /```ts\n([^]*?)```/.exec(statement)?.[1] ?? '';
+    const { page, context } = await visit(browser, { as: 'ben' });
+    await open(page);
+    const box = example(page, 'spiral');
+    await write(page, box, program);
+    await page.keyboard.press('Control+Enter');
+    const output = box.getByRole('status').getByText(/^\{"format":"gradus-weights"/);
+    await output.waitFor({ timeout: 20_000 });
+    const weights = await output.innerText();
+
+    const code = `export function net() {
+      return { activations: ['relu', 'relu', 'identity'], weights: ${JSON.stringify(weights)} };
+    }`;
+    const sent = await fetchIn(page, `/api${COURSE}/exercises/spiral/submissions`, {
+      method: 'POST',
+      body: { code, idempotencyKey: crypto.randomUUID() },
+    });
+    const { id } = JSON.parse(sent.text) as { id: string };
+    let verdict = '';
+    await until(
+      'the verdict',
+      async () => {
+        verdict = (await fetchIn(page, `/api/submissions/${id}`)).text;
+        return verdict.includes('"done"');
+      },
+      60_000,
+    );
+    // 151 parameters: bronze.
+    expect(verdict).toMatch(/The median accuracy over 5 hidden sets is 0\.9\d+, with 151 parameters/);
+    expect(verdict).toContain('"score":60');
     await context.close();
   });
 
