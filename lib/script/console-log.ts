@@ -1,5 +1,5 @@
 /** Keeps the first 8 KiB of what student code prints. */
-import { isArray, keysOf, push, sliceText, text, typedArrayLength, typedArrayName } from './primordials';
+import { append, isArray, keysOf, sliceText, text, typedArrayLength, typedArrayName } from './primordials';
 
 const MAX_LOG = 8192;
 const MAX_LINE = 1000;
@@ -52,13 +52,13 @@ function inspect(value: unknown, depth: number): string {
   let size = 0;
   for (let i = 0; i < length; i++) {
     if (i >= MAX_ITEMS || size > MAX_LINE) {
-      push(parts, '…');
+      append(parts, '…');
       break;
     }
     const key = array ? i : (keys[i] ?? '');
     const shown = inspect((value as Record<string | number, unknown>)[key], depth + 1);
     size += shown.length;
-    push(parts, array ? shown : `${key}: ${shown}`);
+    append(parts, array ? shown : `${key}: ${shown}`);
   }
   return array ? `${typed ?? ''}[${joinText(parts)}]` : `{ ${joinText(parts)} }`;
 }

@@ -8,8 +8,10 @@ import { addPassed, createLiveEncoder, isUnchanged, MAX_NODES, MAX_TEXT, newPass
 import type { LiveEncoder, Passed } from './live-encoder';
 import {
   addToSet,
+  append,
   apply,
   construct,
+  copyList,
   errorPrototype,
   evaluateExpression,
   execPattern,
@@ -20,7 +22,7 @@ import {
   keysOf,
   parseJson,
   prototypeOf,
-  push,
+  put,
   quote,
   sliceText,
   sourceOf,
@@ -34,6 +36,7 @@ const MAX_NAME = 60;
 const MAX_STACK = 4000;
 const SKIPPED = '{"k":"s"}';
 const INSTANCE = '{"k":"i"}';
+const TOO_MANY_CALLS = `more than ${MAX_NODES} values passed to a function it was given`;
 
 export interface Interpreter {
   /** Executes one script (text of `encodeScript`) and returns text for `decodeSteps`. */
@@ -57,6 +60,7 @@ interface Run {
   exports: Record<string, unknown>;
   results: unknown[];
   instances: unknown[];
+  isOver: boolean;
 }
 
 /** The arguments of one step, made live. */
@@ -66,7 +70,8 @@ interface Call {
   /** What each callback was called with, as wire text. */
   records: { calls: string }[];
   recorder: LiveEncoder;
-  tooManyCalls: boolean;
+  /** Why the records are not whole; empty when they are. */
+  unrecorded: string;
   /** Earlier results that were passed in, with their text before the call; `arg` is the argument they stand in. */
   references: { arg: number; value: unknown; before: string | undefined }[];
   arg: number;
@@ -83,17 +88,27 @@ export function createInterpreter(options: { console?: object } = {}): Interpret
 
 function runScript(exports: Record<string, unknown>, scriptText: string): string {
   const steps = parseJson(scriptText) as WireStep[];
-  const run: Run = { exports, results: [], instances: [] };
+  const run: Run = { exports, results: [], instances: [], isOver: false };
   let out = '';
   let failed = false;
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i];
-    let observed: string = failed || step === undefined ? SKIPPED : runStep(run, step);
+    let observed: string = failed || step === undefined ? SKIPPED : observe(run, step);
     if (out.length + observed.length > MAX_TEXT) observed = invalid(`more than ${MAX_TEXT >> 20} MB of results`);
     failed = failed || (indexOfText(observed, '{"k":"v"') !== 0 && observed !== INSTANCE);
     out += (i > 0 ? ',' : '') + observed;
   }
+  run.isOver = true;
   return `[${out}]`;
+}
+
+function observe(run: Run, step: WireStep): string {
+  try {
+    return runStep(run, step);
+  } catch (error) {
+    // Getters and proxies among the arguments or earlier results, met where no answer is being read.
+    return invalid(`something that throws when it is read (${messageOf(error).name})`);
+  }
 }
 
 function runStep(run: Run, step: WireStep): string {
@@ -111,16 +126,16 @@ function runStep(run: Run, step: WireStep): string {
       return newStep(run, step, name);
     case 'method': {
       const f = readProperty(on, name);
-      if ('threw' in f) return threw(f.threw);
+      if (f.failed) return threw(f.error);
       if (typeof f.value !== 'function') return missing(name, f.value);
       return callStep(run, step, f.value as Func, on);
     }
     default: {
       const property = readProperty(on, name);
-      if ('threw' in property) return threw(property.threw);
+      if (property.failed) return threw(property.error);
       if (!property.present) return missing(name, undefined);
-      push(run.results, property.value);
-      return describeResult(run, property.value, createLiveEncoder(null), '');
+      append(run.results, property.value);
+      return describeResult(run, property.value, createLiveEncoder(null), noSideEffects);
     }
   }
 }
@@ -130,7 +145,7 @@ function callStep(run: Run, step: WireStep, f: Func, self: unknown): string {
   const { call, args } = makeArguments(run, wireArgs);
   if (step.op === 'drive') {
     const driven: unknown[] = [run.exports];
-    for (let i = 0; i < args.length; i++) push(driven, args[i]);
+    for (let i = 0; i < args.length; i++) append(driven, args[i]);
     return finishCall(call, f, self, { args: driven, wireArgs, from: 1 });
   }
   return finishCall(call, f, self, { args, wireArgs, from: 0 });
@@ -148,9 +163,11 @@ function finishCall(
   } catch (error) {
     return threw(error);
   }
-  push(call.run.results, result);
-  if (call.tooManyCalls) return invalid(`more than ${MAX_NODES} values passed to a function it was given`);
-  return describeResult(call.run, result, createLiveEncoder(call.passed), describeSideEffects(call, given));
+  append(call.run.results, result);
+  const observed = describeResult(call.run, result, createLiveEncoder(call.passed), () =>
+    describeSideEffects(call, given),
+  );
+  return call.unrecorded === '' ? observed : invalid(call.unrecorded);
 }
 
 function newStep(run: Run, step: WireStep, name: string): string {
@@ -159,23 +176,26 @@ function newStep(run: Run, step: WireStep, name: string): string {
   const { args } = makeArguments(run, step.args ?? []);
   try {
     const instance: unknown = construct(made as new (...args: unknown[]) => unknown, args);
-    push(run.results, instance);
-    push(run.instances, instance);
+    append(run.results, instance);
+    append(run.instances, instance);
     return INSTANCE;
   } catch (error) {
     return threw(error);
   }
 }
 
-function describeResult(run: Run, result: unknown, encoder: LiveEncoder, sideEffects: string): string {
+const noSideEffects = (): string => '';
+
+/** `sideEffects` are read last: getters of the result are student code, too, and may have some. */
+function describeResult(run: Run, result: unknown, encoder: LiveEncoder, sideEffects: () => string): string {
   if (typeof result === 'object' && result !== null) {
     for (let i = 0; i < run.instances.length; i++) if (run.instances[i] === result) return INSTANCE;
   }
   try {
     const value = encoder.encode(result);
-    return `{"k":"v","v":${value}${encoder.shares ? ',"h":1' : ''}${sideEffects}}`;
+    return `{"k":"v","v":${value}${encoder.shares ? ',"h":1' : ''}${sideEffects()}}`;
   } catch (error) {
-    if (error instanceof Refusal) return invalid(error.message);
+    if (Refusal.is(error)) return invalid(error.message);
     return invalid(`something that throws when it is read (${messageOf(error).name})`);
   }
 }
@@ -198,14 +218,14 @@ function makeArguments(run: Run, wireArgs: unknown[]): { call: Call; args: unkno
     passed: newPassed(),
     records: [],
     recorder: createLiveEncoder(null),
-    tooManyCalls: false,
+    unrecorded: '',
     references: [],
     arg: 0,
   };
   const args: unknown[] = [];
   for (let i = 0; i < wireArgs.length; i++) {
     call.arg = i;
-    push(args, makeLive(call, wireArgs[i]));
+    append(args, makeLive(call, wireArgs[i]));
   }
   return { call, args };
 }
@@ -215,11 +235,11 @@ function makeLive(call: Call, wire: unknown): unknown {
   if (typeof wire === 'string') return wire === 'NaN' ? NaN : wire === '+Inf' ? Infinity : -Infinity;
   if (typeof wire !== 'object' || wire === null) return wire;
   if (isArray(wire)) {
-    const list: unknown[] = [];
+    const list = copyList(wire);
     addToSet(call.passed, list);
     for (let i = 0; i < wire.length; i++) {
       const item = wire[i];
-      push(list, typeof item === 'number' ? item : makeLive(call, item));
+      if (typeof item !== 'number') list[i] = makeLive(call, item);
     }
     return list;
   }
@@ -235,7 +255,7 @@ function makeLive(call: Call, wire: unknown): unknown {
   const keys = keysOf(fields);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] ?? '';
-    object[key] = makeLive(call, fields[key]);
+    put(object, key, makeLive(call, fields[key]));
   }
   return object;
 }
@@ -262,7 +282,7 @@ function makeTyped(call: Call, record: Record<string, unknown>): unknown {
 function makeReference(call: Call, index: number): unknown {
   const value = call.run.results[index];
   addPassed(call.passed, value, 0);
-  push(call.references, { arg: call.arg, value, before: encodeQuietly(value) });
+  append(call.references, { arg: call.arg, value, before: encodeQuietly(value) });
   return value;
 }
 
@@ -291,14 +311,18 @@ function encodeQuietly(value: unknown): string | undefined {
 function makeCallback(call: Call, source: string): Func {
   const f = compile(source);
   const record = { calls: '' };
-  push(call.records, record);
+  append(call.records, record);
   const kept = f.length > 1 ? f.length : 1;
   return function (this: unknown, ...args: unknown[]): unknown {
+    // Its records have been handed over: kept for later, it would be a function whose calls nobody counts.
+    if (call.run.isOver) throw new TypeError('this function was given to an earlier call, which has ended');
     const given = recordArguments(call, args, kept);
     const result = apply(f, this, args);
-    if (!call.tooManyCalls) {
-      record.calls += `${record.calls === '' ? '' : ','}[[${given}],${recordValue(call, result)}]`;
-      if (record.calls.length > MAX_TEXT) call.tooManyCalls = true;
+    if (call.unrecorded === '') {
+      // Written down before it is added: reading the result may make more calls.
+      const made = `[[${given}],${recordValue(call, result)}]`;
+      record.calls += `${record.calls === '' ? '' : ','}${made}`;
+      if (record.calls.length > MAX_TEXT) call.unrecorded = TOO_MANY_CALLS;
     }
     return result;
   };
@@ -311,11 +335,13 @@ function recordArguments(call: Call, args: unknown[], kept: number): string {
 }
 
 function recordValue(call: Call, value: unknown): string {
-  if (call.tooManyCalls) return 'null';
+  if (call.unrecorded !== '') return 'null';
   try {
     return call.recorder.encode(value);
   } catch (error) {
-    if (error instanceof Refusal && indexOfText(error.message, 'more than') === 0) call.tooManyCalls = true;
+    if (!Refusal.is(error))
+      call.unrecorded = 'a function it was given, called with something that throws when it is read';
+    else if (indexOfText(error.message, 'more than') === 0) call.unrecorded = TOO_MANY_CALLS;
     return '{"u":0}';
   }
 }
@@ -327,15 +353,22 @@ function compile(source: string): Func {
   return f as Func;
 }
 
-type Property = { readonly value: unknown; readonly present: boolean } | { readonly threw: unknown };
+/** All of its properties are its own, always: a missing one would be looked for on Object.prototype. */
+interface Property {
+  readonly value: unknown;
+  readonly present: boolean;
+  readonly failed: boolean;
+  readonly error: unknown;
+}
 
 function readProperty(on: unknown, name: string): Property {
-  if (on === null || on === undefined) return { value: undefined, present: false };
+  if (on === null || on === undefined) return { value: undefined, present: false, failed: false, error: undefined };
   try {
     const value = (on as Record<string, unknown>)[name];
-    return { value, present: value !== undefined || (typeof on === 'object' && name in on) };
+    const present = value !== undefined || (typeof on === 'object' && name in on);
+    return { value, present, failed: false, error: undefined };
   } catch (error) {
-    return { threw: error };
+    return { value: undefined, present: false, failed: true, error };
   }
 }
 
@@ -373,23 +406,24 @@ export function threw(error: unknown): string {
 interface Thrown {
   name: string;
   message: string;
-  place?: { line: number; column: number };
+  /** Its own, always, for the same reason. */
+  place: { line: number; column: number } | undefined;
 }
 
 function messageOf(error: unknown): Thrown {
   try {
     if (typeof error !== 'object' || error === null) {
       const said = typeof error === 'function' ? 'a function' : text(error);
-      return { name: 'value', message: sliceText(said, 0, MAX_MESSAGE) };
+      return { name: 'value', message: sliceText(said, 0, MAX_MESSAGE), place: undefined };
     }
     const { name, message, stack } = error as Record<string, unknown>;
     const said = typeof message === 'string' ? sliceText(message, 0, MAX_MESSAGE) : 'an object without a message';
-    if (!isError(error)) return { name: 'value', message: said };
+    if (!isError(error)) return { name: 'value', message: said, place: undefined };
     const place = typeof stack === 'string' ? placeIn(stack) : undefined;
     const called = typeof name === 'string' ? sliceText(name, 0, MAX_NAME) : 'Error';
-    return { name: called, message: said, ...(place === undefined ? {} : { place }) };
+    return { name: called, message: said, place };
   } catch {
-    return { name: 'value', message: 'something that throws when it is read' };
+    return { name: 'value', message: 'something that throws when it is read', place: undefined };
   }
 }
 
@@ -402,7 +436,7 @@ function isError(value: object): boolean {
   return false;
 }
 
-const PLACE = new RegExp(`${SUBMISSION_FILE.replace('.', '[.]')}:(\\d+):(\\d+)`);
+const PLACE = new RegExp(`${SUBMISSION_FILE.replace('.', '[.]')}:(\\d{1,6}):(\\d{1,6})(?!\\d)`);
 
 function placeIn(stack: string): { line: number; column: number } | undefined {
   const found = execPattern(PLACE, sliceText(stack, 0, MAX_STACK));

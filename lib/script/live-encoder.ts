@@ -23,7 +23,14 @@ const MAX_KEYS = 64;
 const MAX_PROTOTYPES = 16;
 
 /** Why a value can't be told: a short phrase for the student. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  readonly #brand = true;
+
+  /** Not by `instanceof`: `Symbol.hasInstance` of Error, and so of this class, is for student code to set. */
+  static is(error: unknown): error is Refusal {
+    return typeof error === 'object' && error !== null && #brand in error;
+  }
+}
 
 /** Objects and buffers that were passed in; results must not contain them. */
 export type Passed = Set<unknown>;
@@ -41,8 +48,9 @@ export function createLiveEncoder(passed: Passed | null): LiveEncoder {
   let nodes = 0;
   let characters = 0;
   let shares = false;
-  const ancestors: unknown[] = [];
-  const path: (string | number)[] = [];
+  // As long as they get from the start, since setters of Array.prototype hear of new items.
+  const ancestors: unknown[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  const path: (string | number)[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
   const count = (n: number): void => {
     nodes += n;
@@ -73,7 +81,8 @@ export function createLiveEncoder(passed: Passed | null): LiveEncoder {
 
   const list = (value: unknown[], depth: number): string => {
     const length: unknown = value.length;
-    if (typeof length !== 'number') throw new Refusal(`an array without a length${place(depth)}`);
+    // A proxy of an array has the length that it says.
+    if (typeof length !== 'number' || !(length >= 0)) throw new Refusal(`an array without a length${place(depth)}`);
     count(length);
     let out = '';
     for (let i = 0; i < length; i++) {

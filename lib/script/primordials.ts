@@ -1,7 +1,8 @@
 /**
  * The built-ins that the interpreter uses, taken before any student code runs: that code shares the realm and may replace
  * them. For the same reason the interpreter has no for-of, spread or destructuring of arrays (they go through patchable
- * iterators) and calls methods only through these.
+ * iterators), calls methods only through these, and writes only to properties that are there already (setters of prototypes
+ * hear of new ones) and reads only those that are (others may come from a prototype).
  */
 
 type Method<T, A extends unknown[], R> = (this: T, ...args: A) => R;
@@ -36,7 +37,35 @@ export const sliceText = method<string, [number, number], string>(String, 'slice
 export const indexOfText = method<string, [string], number>(String, 'indexOf');
 export const execPattern = method<RegExp, [string], RegExpExecArray | null>(RegExp, 'exec');
 export const sourceOf = method<object, [], string>(Function, 'toString');
-export const push = method<unknown[], [unknown], number>(Array, 'push');
+const repeatText = method<string, [number], string>(String, 'repeat');
+
+const defineProperty = Reflect.defineProperty;
+/** Sets a property that the object itself has from then on: no setter of a prototype hears of it. */
+export function put(target: object, key: PropertyKey, value: unknown): void {
+  // Without a prototype, since `get` or `set` on Object.prototype would become part of the description.
+  defineProperty(target, key, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  } as object);
+}
+
+/** `list.push(value)`, but for setters of `Array.prototype`, which student code may have put there. */
+export function append(list: unknown[], value: unknown): void {
+  put(list, list.length, value);
+}
+
+const listOf = (...items: unknown[]): unknown[] => items;
+const MAX_ARGUMENTS = 1000;
+/** A list with the same items of its own, so that writing to them meets no setter either. Only for lists without holes. */
+export function copyList(list: unknown[]): unknown[] {
+  if (list.length <= MAX_ARGUMENTS) return apply(listOf, undefined, list) as unknown[];
+  const copy = parseJson(`[${repeatText('0,', list.length - 1)}0]`) as unknown[];
+  for (let i = 0; i < list.length; i++) copy[i] = list[i];
+  return copy;
+}
 
 export const NewSet = Set<unknown>;
 export const addToSet = method<Set<unknown>, [unknown], Set<unknown>>(Set, 'add');
