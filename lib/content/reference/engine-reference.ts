@@ -79,7 +79,7 @@ async function toEntry(raw: RawEntry, ids: Ids, run: RunExample): Promise<Entry>
     id,
     name: raw.name,
     kind: raw.kind,
-    file: `lib/engine/${raw.file}`,
+    file: `lib/engine/${raw.source ?? raw.file}`,
     signatures: raw.signatures.map((text) =>
       linkTypes(foldSignature(raw.owner === null ? text : `${OWNER}.${text}`), find),
     ),

@@ -14,6 +14,8 @@ export interface RawEntry {
   readonly owner: string | null;
   /** From the engine's folder. */
   readonly file: string;
+  /** Where the work is done, if not there: of a method, its op. */
+  readonly source?: string;
   /** The door that exports it. */
   readonly door: string;
   readonly line: number;
@@ -209,16 +211,18 @@ class Extractor {
       },
       ...methods.map((method): RawEntry => {
         const at = method.declarations?.[0] ?? declaration;
+        const op = this.functions.get(method.name);
         return {
           name: method.name,
           kind: method.flags & ts.SymbolFlags.Method ? 'method' : 'property',
           owner: name,
           door,
           ...this.place(at),
+          ...(op ? { source: this.place(op).file } : {}),
           signatures: [this.member(method).signature],
           doc: this.docOfMethod(method),
           members: [],
-          throwsItself: throwsItself(this.functions.get(method.name) ?? at),
+          throwsItself: throwsItself(op ?? at),
         };
       }),
     ];
