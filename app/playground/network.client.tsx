@@ -126,7 +126,11 @@ export function Network(props: NetworkProps): ReactNode {
         style={{ height: `${String(NET_HEIGHT)}px`, '--tiles': `url(${props.tilesPicture})` } as CSSProperties}
         data-wire={hovered === null ? undefined : ''}
         onKeyDown={onKeyDown}
-        onPointerMove={(event) => hover(wireUnder(event))}
+        onPointerMove={(event) => {
+          const wire = wireUnder(event);
+          // The same wire stays the same object, and nothing is drawn again.
+          hover((before) => (JSON.stringify(before) === JSON.stringify(wire) ? before : wire));
+        }}
         onPointerLeave={() => hover(null)}
         onClick={(event) => {
           const wire = wireUnder(event as unknown as PointerEvent);

@@ -16,6 +16,8 @@ const MODES = [
 const PAGES: readonly [Person | null, string][] = [
   [null, '/sign-in'],
   [null, '/sign-in?error=CredentialsSignin'],
+  [null, '/playground'],
+  ['ben', '/playground?data=nothing'],
   ['ben', '/courses'],
   ['ben', COURSE],
   ['ben', `${COURSE}/lessons/one-neuron`],
