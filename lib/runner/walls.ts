@@ -88,6 +88,7 @@ export function reportWalls(outer: CanaryReport, inner: CanaryReport, hasBubblew
 const OUR_VARIABLES: ReadonlySet<string> = new Set([
   'NODE_ENV',
   'UV_THREADPOOL_SIZE',
+  'TZ',
   'PWD',
   '__CF_USER_TEXT_ENCODING',
 ]);

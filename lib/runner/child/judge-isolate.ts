@@ -2,6 +2,7 @@
 import type ivm from 'isolated-vm';
 import { JUDGE_LIMITS } from '../limits';
 import { GuardedIsolate } from './isolate';
+import { makeRepeatable } from './repeatable';
 
 export interface JudgeIsolate {
   /** Answers `V` and the text, or `E` and what was thrown. @throws Ended */
@@ -16,6 +17,8 @@ const CALL = `
   catch (error) { return 'E' + String(error && error.stack || error).slice(0, 2000); }
 `;
 
+const REPEATABLE = `(${makeRepeatable.toString()})(globalThis);`;
+
 const { callMs, heapMiB } = JUDGE_LIMITS;
 
 export function createJudgeIsolate(code: string): JudgeIsolate {
@@ -27,6 +30,7 @@ export function createJudgeIsolate(code: string): JudgeIsolate {
   const makeContext = async (): Promise<ivm.Context> => {
     script ??= guard.isolate.compileScript(code, { filename: 'judge.js' });
     const context = await guard.isolate.createContext();
+    await context.eval(REPEATABLE, { timeout: callMs });
     await (await script).run(context, { timeout: callMs });
     return context;
   };

@@ -1,0 +1,56 @@
+/** Takes chance and the clock out of an isolate, so that a stored verdict replays to the same bytes. */
+
+interface Realm {
+  Math: { random: () => number };
+  Date: DateConstructor;
+  Intl: typeof Intl;
+}
+
+/**
+ * Call it first in a fresh realm, before anything else holds on to what it replaces. Nothing from outside this function is
+ * used in it: the judge's isolate is given its source.
+ */
+export function makeRepeatable(realm: Realm): void {
+  // mulberry32: the same numbers in every isolate. V8's own --random-seed would also make its memory's layout predictable.
+  let state = 0x9e3779b9;
+  const random = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+  Object.defineProperty(realm.Math, 'random', { value: random, writable: true, configurable: true, enumerable: false });
+
+  const Real = realm.Date;
+  // The clock goes on at each look, so that a loop that waits for it comes to its end.
+  let clock = Real.UTC(2026, 0, 1);
+  const now = (): number => clock++;
+  // It stays what Date.prototype.constructor says, too: no way leads back to the real one.
+  const Repeatable = new Proxy(Real, {
+    apply: () => new Real(now()).toString(),
+    construct: (_, args, target: DateConstructor) =>
+      Reflect.construct(Real, args.length === 0 ? [now()] : args, target) as Date,
+  });
+  const hidden = { writable: true, configurable: true, enumerable: false };
+  Object.defineProperty(Real, 'now', { value: now, ...hidden });
+  Object.defineProperty(Real.prototype, 'constructor', { value: Repeatable, ...hidden });
+  Object.defineProperty(realm, 'Date', { value: Repeatable, ...hidden });
+
+  // These mean the present when they are given no date.
+  const formats = realm.Intl.DateTimeFormat.prototype;
+  const { get } = Object.getOwnPropertyDescriptor(formats, 'format') ?? {};
+  const { formatToParts } = formats;
+  Object.defineProperty(formats, 'format', {
+    get(this: Intl.DateTimeFormat) {
+      const format = get?.call(this) as Intl.DateTimeFormat['format'];
+      return (date?: number) => format(date === undefined ? now() : date);
+    },
+    configurable: true,
+  });
+  Object.defineProperty(formats, 'formatToParts', {
+    value(this: Intl.DateTimeFormat, date?: number) {
+      return Reflect.apply(formatToParts, this, [date === undefined ? now() : date]);
+    },
+    ...hidden,
+  });
+}
