@@ -1,4 +1,4 @@
-/** Modules, lessons and exercises. Every version that was ever registered is kept, by content hash. */
+/** Modules, lessons and exercises. Every version and bundle that was ever registered is kept, by content hash. */
 import {
   doublePrecision,
   index,
@@ -88,6 +88,18 @@ export const exercises = pgTable(
   ],
 );
 
+/**
+ * Judge bundles by what they are: checks, reference, wrong solutions, engine and kernel in one script. Graders on any
+ * machine load them from here, so a verdict needs no files of any exercise and replays after those have changed. The key
+ * is the code's own hash: equal code is kept once, and nobody can pass other code off as the one that graded.
+ */
+export const bundles = pgTable('bundles', {
+  /** SHA-256 of `code`. */
+  hash: text().primaryKey(),
+  code: text().notNull(),
+  createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+});
+
 export const exerciseVersions = pgTable(
   'exercise_versions',
   {
@@ -104,8 +116,11 @@ export const exerciseVersions = pgTable(
     publicView: jsonb().notNull(),
     /** Open checks with their answers, as text of the pack's own form. */
     openPack: text().notNull(),
-    bundleHash: text().notNull(),
-    bundleCode: text().notNull(),
+    bundleHash: text()
+      .notNull()
+      .references(() => bundles.hash),
+    /** The grader version that the bundle was made for; older graders don't speak its language and leave it alone. */
+    graderVersion: integer().notNull().default(1),
     /** The kill matrix and rules, once proved. */
     proof: jsonb(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),

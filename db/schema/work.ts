@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { exercises, exerciseVersions } from './content';
+import { bundles, exercises, exerciseVersions } from './content';
 import { courses } from './courses';
 import { users } from './people';
 
@@ -84,6 +84,17 @@ export const verdicts = pgTable(
     score: doublePrecision().notNull(),
     max: doublePrecision().notNull(),
     result: jsonb().notNull(),
+    /**
+     * What graded, so that the verdict can be replayed: the bundle holds everything of ours that judges, the engine
+     * included; the grader is what runs it. Null where nothing was graded (a fault of ours) and in rows from before this
+     * was written down, whose bundle is that of their exercise version.
+     */
+    bundleHash: text().references(() => bundles.hash),
+    graderVersion: integer(),
+    /** Hash of the programs that ran bundle and submission: equal builds on an equal runtime give equal bytes. */
+    graderBuild: text(),
+    /** Node, V8, the sandbox and the platform: what computes is part of the answer. */
+    graderRuntime: text(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [index('verdicts_status_idx').on(t.status)],

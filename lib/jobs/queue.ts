@@ -21,6 +21,8 @@ interface SendOptions {
   id: string;
   /** Higher goes first; 0 by default. */
   priority?: number;
+  /** Nobody gets it before. */
+  afterSeconds?: number;
 }
 
 /** A job whose worker died is noticed after this long without a sign of life. */
@@ -61,7 +63,8 @@ export async function openQueue<P extends object>(
   }
 
   async function send<Q extends object>(tx: Db, job: JobDefinition<Q>, payload: Q, options: SendOptions) {
-    await boss.send(job.name, payload, { id: options.id, priority: options.priority ?? 0, db: executorOf(tx) });
+    const { id, priority = 0, afterSeconds = 0 } = options;
+    await boss.send(job.name, payload, { id, priority, startAfter: afterSeconds, db: executorOf(tx) });
   }
 
   return {

@@ -3,12 +3,15 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../base/errors';
 import { grade } from './grade';
+import { identifyGrader } from './grader';
 import { buildJail } from './jail';
 import { createJudgePool, JudgeFailed, JudgeLost } from './judge-pool';
 import type { JudgeBundle, JudgePool } from './judge-pool';
 import type { Runner, RunnerOptions } from './runner';
 import { createStudentPool } from './student-pool';
 
+export { canGrade, GRADER_VERSION } from './grader';
+export type { GraderId } from './grader';
 export type { GradeOutcome, Runner, RunnerOptions } from './runner';
 export type { JudgeBundle } from './judge-pool';
 export type { Limits } from './limits';
@@ -19,10 +22,13 @@ export type { Limits } from './limits';
  */
 export async function createRunner(options: RunnerOptions = {}): Promise<Runner> {
   const root = options.root ?? process.cwd();
-  const jail = await buildJail({
+  const files = {
     root,
     studentChild: options.studentChild ?? path.join(root, 'dist', 'student-child.mjs'),
     judgeChild: options.judgeChild ?? path.join(root, 'dist', 'judge-child.mjs'),
+  };
+  const jail = await buildJail({
+    ...files,
     sandbox: options.sandbox ?? (process.env.SANDBOX === 'required' ? 'required' : 'best'),
   });
   const size = options.students ?? Math.max(1, availableParallelism() - 1);
@@ -30,6 +36,7 @@ export async function createRunner(options: RunnerOptions = {}): Promise<Runner>
   const judges = createJudgePool(jail.judge, options.judges ?? size + 3);
   return {
     walls: jail.walls,
+    grader: identifyGrader(files),
     grade: (job, signal) => grade({ students, judges }, job, signal),
     judgeCall: (bundle, fn, input, signal) => callJudge(judges, { bundle, fn, input }, signal),
     close: async () => {

@@ -1,11 +1,12 @@
 /** Builds the command that starts a child behind as many walls as this machine has, and finds out by trying. */
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
 import { AppError } from '../base/errors';
 import { startChild } from './child-process';
 import type { Command } from './child-process';
+import { sandboxVersion } from './grader';
 import { CanaryReportSchema } from './protocol';
 import type { CanaryReport } from './protocol';
 import { reportWalls } from './walls';
@@ -100,7 +101,7 @@ function namespaces(options: JailOptions): string[] {
   const bound = [...libraries, ...readable(options)].filter((file) => existsSync(file));
   const mounts = bound.flatMap((file) => ['--ro-bind', file, file]);
   return `--unshare-all --as-pid-1 --die-with-parent --new-session --cap-drop ALL
-    --clearenv --setenv NODE_ENV production --setenv UV_THREADPOOL_SIZE 2 --dev /dev --chdir /`
+    --clearenv --setenv NODE_ENV production --setenv UV_THREADPOOL_SIZE 2 --setenv TZ UTC --dev /dev --chdir /`
     .split(/\s+/)
     .concat(mounts);
 }
@@ -168,9 +169,7 @@ async function listen(): Promise<Listening> {
 
 /** Versions in which a submission can reach native memory; see GHSA-864f-rcv7-6rh4. */
 function refuseUnsafeVersions(root: string): void {
-  const file = path.join(root, 'node_modules', 'isolated-vm', 'package.json');
-  const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const version = typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : '';
+  const version = sandboxVersion(root);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < 6 || (major === 6 && minor < 2) || version === '7.0.0') {
     throw new AppError('runner_failed', {

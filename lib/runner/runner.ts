@@ -1,4 +1,5 @@
 /** What the rest of Gradus knows of the runner: jobs in, verdicts out, and which walls stand. */
+import type { GraderId } from './grader';
 import type { JudgeBundle } from './judge-pool';
 import type { Limits } from './limits';
 import type { WallReport } from './walls';
@@ -35,6 +36,8 @@ export type GradeOutcome =
 
 export interface Runner {
   readonly walls: WallReport;
+  /** Goes with every verdict that it gives. */
+  readonly grader: GraderId;
   /** Never rejects for anything that a student can cause. @throws the signal's reason */
   grade(job: GradeJob, signal: AbortSignal): Promise<GradeOutcome>;
   /** Calls one of the bundle's text functions in a fresh context. @throws AppError `runner_failed` */

@@ -16,6 +16,7 @@ import { noDatabase } from '../support/database';
 import { COURSE, EXERCISE, openWorld, type World } from '../support/world';
 
 const ALL: MatrixFilters = { section: null, search: '', state: null };
+const MADE_WITH = { bundleHash: null, grader: { version: 1, build: 'build', runtime: 'node' } };
 const START = Date.parse('2026-10-01T10:00:00Z');
 
 describe.skipIf(noDatabase)('the gradebook', () => {
@@ -54,7 +55,8 @@ describe.skipIf(noDatabase)('the gradebook', () => {
       idempotencyKey: id,
       submittedAt: at,
     });
-    if (score !== 'waiting') await recordVerdict(db, id, verdictOf(id, score, code), at);
+    if (score !== 'waiting')
+      await recordVerdict(db, id, { document: verdictOf(id, score, code), madeWith: MADE_WITH, at });
     return id;
   };
 
@@ -204,7 +206,9 @@ describe.skipIf(noDatabase)('the gradebook', () => {
   it('takes the first verdict for a submission and no second one', async () => {
     const { db } = world.deps;
     const id = await handIn('student009', 4);
-    expect(await recordVerdict(db, id, verdictOf(id, 10, ''), new Date())).toBe(false);
+    expect(await recordVerdict(db, id, { document: verdictOf(id, 10, ''), madeWith: MADE_WITH, at: new Date() })).toBe(
+      false,
+    );
     const rows = await db
       .select()
       .from(verdicts)

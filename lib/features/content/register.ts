@@ -8,7 +8,7 @@ import type { Catalog } from '../../content/load';
 import type { Problem } from '../../content/problem';
 import { toPublicExercise, type CheckMeta } from '../../content/public-view';
 import { checkTasks } from '../../exercise/manifest';
-import type { Runner } from '../../runner';
+import { GRADER_VERSION, type Runner } from '../../runner';
 import type { Deps } from '../deps';
 import {
   findVersion,
@@ -138,8 +138,8 @@ async function registerExercise(
     manifest: { ...manifest, wrong: wrong.length, also: also.length },
     publicView: viewOf(exercise, checks),
     openPack,
-    bundleHash: made.hash,
-    bundleCode: made.code,
+    bundle: made,
+    graderVersion: GRADER_VERSION,
   });
   return { fresh: true, problems: [] };
 }

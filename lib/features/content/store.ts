@@ -2,6 +2,7 @@
 import { and, eq, isNull, notInArray } from 'drizzle-orm';
 import type { Db } from '../../../db/database';
 import {
+  bundles,
   contentProblems,
   courses,
   exercises,
@@ -118,8 +119,9 @@ export interface VersionRecord {
   manifest: unknown;
   publicView: unknown;
   openPack: string;
-  bundleHash: string;
-  bundleCode: string;
+  bundle: { hash: string; code: string };
+  /** The grader that the bundle was made for. */
+  graderVersion: number;
 }
 
 /** Puts a version in force: a new one, or one that is known by its id. */
@@ -148,10 +150,12 @@ export const putInForce = stored(
 );
 
 async function addVersion(tx: Db, exerciseId: string, version: VersionRecord): Promise<string> {
-  const { hash, judgeHash } = version;
+  const { bundle, ...row } = version;
+  const { hash, judgeHash } = row;
+  await tx.insert(bundles).values(bundle).onConflictDoNothing();
   const [added] = await tx
     .insert(exerciseVersions)
-    .values({ ...version, exerciseId })
+    .values({ ...row, exerciseId, bundleHash: bundle.hash })
     .onConflictDoNothing()
     .returning({ id: exerciseVersions.id });
   if (added) return added.id;

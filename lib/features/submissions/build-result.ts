@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { AppError } from '../../base/errors';
 import { ResultSchema, type Result } from '../../exercise/result';
-import type { Grading, GradedVersion } from './grade.store';
+import type { Grading } from './grade.store';
+
+/** What a result says of its submission. */
+type Graded = Pick<Grading, 'exercise' | 'codeHash' | 'seed'>;
 
 /** The kernel's part of a result: the rest is the host's to say. */
 const VerdictSchema = ResultSchema.omit({
@@ -15,17 +18,17 @@ const VerdictSchema = ResultSchema.omit({
 }).extend({ status: z.enum(['graded', 'student-error']) });
 
 /** Throws `runner_failed` when the text is no verdict: that is our fault, never the student's. */
-export function buildResult(grading: Grading, version: GradedVersion, verdict: { text: string; ms: number }): Result {
+export function buildResult(graded: Graded, version: { hash: string }, verdict: { text: string; ms: number }): Result {
   const parsed = VerdictSchema.safeParse(parseJson(verdict.text));
   if (!parsed.success) {
     const where = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).slice(0, 3);
     throw new AppError('runner_failed', { message: `the judge's verdict is malformed: ${where.join('; ')}` });
   }
-  return ResultSchema.parse({ ...parsed.data, ...headOf(grading, version), ms: verdict.ms });
+  return ResultSchema.parse({ ...parsed.data, ...headOf(graded, version), ms: verdict.ms });
 }
 
 /** The verdict when the last try failed through a fault of ours. It costs no attempt. */
-export function platformError(grading: Grading, version: GradedVersion | null, ms: number): Result {
+export function platformError(grading: Grading, version: { hash: string } | null, ms: number): Result {
   return {
     ...headOf(grading, version),
     status: 'platform-error',
@@ -37,8 +40,7 @@ export function platformError(grading: Grading, version: GradedVersion | null, m
   };
 }
 
-function headOf(grading: Grading, version: GradedVersion | null) {
-  const { exercise, codeHash, seed } = grading;
+function headOf({ exercise, codeHash, seed }: Graded, version: { hash: string } | null) {
   return { v: 1 as const, exercise, exerciseHash: version?.hash ?? '', codeHash, seed };
 }
 

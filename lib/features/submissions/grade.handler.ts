@@ -4,11 +4,21 @@ import type { SubmissionId } from '../../base/ids';
 import type { Runner } from '../../runner';
 import type { Deps } from '../deps';
 import { buildResult, platformError } from './build-result';
-import { beginGrading, readVersion, recordVerdict, type GradedVersion, type Grading } from './grade.store';
+import { gradeJob } from './grade.job';
+import {
+  beginGrading,
+  readVersion,
+  recordVerdict,
+  type GradedVersion,
+  type Grading,
+  type MadeWith,
+} from './grade.store';
+import { keepLast } from './keep-last';
 
 /** A submission that was begun this often without a verdict brings its grader down; then it is ours to look at. */
 const MAX_STARTS = 25;
-const VERSIONS_KEPT = 32;
+/** Until a submission that this grader can't grade is offered again, to it or to another one. */
+const OFFER_AGAIN_SECONDS = 5;
 
 type GradeStep = 'begun' | 'graded' | 'recorded';
 
@@ -25,12 +35,14 @@ export interface GradeRequest {
 }
 
 export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: AbortSignal) => Promise<void> {
-  const readCached = cacheVersions((id) => readVersion(deps.db, id));
+  const readCached = keepLast((id) => readVersion(deps.db, id));
   const reached = async (step: GradeStep, id: SubmissionId) => deps.onStep?.(step, id);
 
   return async ({ id, lastTry }, signal) => {
-    const grading = await beginGrading(deps.db, id);
-    if (!grading) return;
+    const beginning = await beginGrading(deps.db, id, deps.runner.grader.version);
+    if (beginning.kind === 'needs-newer-grader') return await handBack(deps, id, beginning.version);
+    if (beginning.kind === 'nothing-to-do') return;
+    const { grading } = beginning;
     await reached('begun', id);
     const began = performance.now();
     const elapsed = () => Math.round(performance.now() - began);
@@ -41,17 +53,31 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
       const text = await run(deps.runner, grading, version, signal);
       await reached('graded', id);
       const result = buildResult(grading, version, { text, ms: elapsed() });
-      await recordVerdict(deps.db, id, result, deps.now());
+      await recordVerdict(deps.db, id, { document: result, madeWith: madeWith(deps.runner, version), at: deps.now() });
     } catch (error) {
       // Shutting down or given to somebody else: whoever comes next grades it.
       const final = (lastTry || grading.starts > MAX_STARTS) && !signal.aborted;
       const ours = !(error instanceof AppError && error.code === 'database_unavailable');
       if (!final || !ours) throw error;
       deps.log.error({ submission: id, error: error instanceof Error ? error.message : 'unknown' }, 'not graded');
-      await recordVerdict(deps.db, id, platformError(grading, version, elapsed()), deps.now());
+      const document = platformError(grading, version, elapsed());
+      await recordVerdict(deps.db, id, { document, madeWith: madeWith(deps.runner, version), at: deps.now() });
     }
     await reached('recorded', id);
   };
+}
+
+/** While a new release is rolled out: the submission waits, at no cost, for a grader that can do what its bundle asks. */
+async function handBack(deps: GraderDeps, id: SubmissionId, version: number): Promise<void> {
+  const needed = { submission: id, grader: deps.runner.grader.version, needed: version };
+  deps.log.warn(needed, 'left to a newer grader: update this one');
+  await deps.db.transaction((tx) =>
+    deps.jobs.replace(tx, gradeJob, { submissionId: id }, { id, afterSeconds: OFFER_AGAIN_SECONDS }),
+  );
+}
+
+function madeWith(runner: Runner, version: GradedVersion | null): MadeWith {
+  return { bundleHash: version?.bundle.hash ?? null, grader: runner.grader };
 }
 
 async function run(runner: Runner, grading: Grading, version: GradedVersion, signal: AbortSignal): Promise<string> {
@@ -62,19 +88,4 @@ async function run(runner: Runner, grading: Grading, version: GradedVersion, sig
   );
   if (outcome.kind === 'verdict') return outcome.text;
   throw new AppError('runner_failed', { message: outcome.reason });
-}
-
-/** Bundles are large and never change under their id: keep the last few. */
-function cacheVersions(read: (id: string) => Promise<GradedVersion>): (id: string) => Promise<GradedVersion> {
-  const kept = new Map<string, GradedVersion>();
-  return async (id) => {
-    const version = kept.get(id) ?? (await read(id));
-    kept.delete(id);
-    kept.set(id, version);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= VERSIONS_KEPT) break;
-      kept.delete(oldest);
-    }
-    return version;
-  };
 }

@@ -1,11 +1,12 @@
 /** The rows that grading changes. Each function is one transaction that may run twice without harm. */
-import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, lte, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '../../../db/database';
-import { courses, exercises, exerciseVersions, grades, submissions, verdicts } from '../../../db/schema';
+import { bundles, courses, exercises, exerciseVersions, grades, submissions, verdicts } from '../../../db/schema';
 import { stored } from '../../../db/stored';
 import type { SubmissionId } from '../../base/ids';
 import { ResultSchema, type Result } from '../../exercise/result';
+import type { GraderId } from '../../runner';
 import { lockWork } from '../advisory-lock.store';
 import { recordAudit } from '../audit.store';
 import { announce } from './store';
@@ -22,31 +23,59 @@ export interface Grading {
   starts: number;
 }
 
-/** Marks the submission as being graded. Null when it has its verdict, or is gone: there is nothing to do. */
-export const beginGrading = stored('begin grading', async (db: Db, id: SubmissionId): Promise<Grading | null> => {
-  return await db.transaction(async (tx) => {
-    const [row] = await tx
-      .update(submissions)
-      .set({ state: 'grading', starts: sql`${submissions.starts} + 1` })
-      .where(and(eq(submissions.id, id), ne(submissions.state, 'done')))
-      .returning({
-        versionId: submissions.exerciseVersionId,
-        exerciseId: submissions.exerciseId,
-        seed: submissions.seed,
-        code: submissions.code,
-        codeHash: submissions.codeHash,
-        starts: submissions.starts,
-      });
-    if (!row) return null;
-    await announce(tx, id);
-    const [exercise] = await tx
-      .select({ slug: exercises.slug, points: exercises.points })
-      .from(exercises)
-      .where(eq(exercises.id, row.exerciseId));
-    const { exerciseId: _, ...rest } = row;
-    return { id, ...rest, exercise: exercise?.slug ?? '', points: exercise?.points ?? 0 };
-  });
-});
+type Beginning =
+  | { kind: 'begun'; grading: Grading }
+  /** It has its verdict, or is gone. */
+  | { kind: 'nothing-to-do' }
+  /** Its bundle was made for a later grader than this one, which leaves it as it is. */
+  | { kind: 'needs-newer-grader'; version: number };
+
+/** Marks the submission as being graded, by a grader of this version. */
+export const beginGrading = stored(
+  'begin grading',
+  async (db: Db, id: SubmissionId, graderVersion: number): Promise<Beginning> => {
+    return await db.transaction(async (tx): Promise<Beginning> => {
+      const [row] = await tx
+        .update(submissions)
+        .set({ state: 'grading', starts: sql`${submissions.starts} + 1` })
+        .from(exerciseVersions)
+        .where(
+          and(
+            eq(submissions.id, id),
+            ne(submissions.state, 'done'),
+            eq(exerciseVersions.id, submissions.exerciseVersionId),
+            lte(exerciseVersions.graderVersion, graderVersion),
+          ),
+        )
+        .returning({
+          versionId: submissions.exerciseVersionId,
+          exerciseId: submissions.exerciseId,
+          seed: submissions.seed,
+          code: submissions.code,
+          codeHash: submissions.codeHash,
+          starts: submissions.starts,
+        });
+      if (!row) return await whyNotBegun(tx, id);
+      await announce(tx, id);
+      const [exercise] = await tx
+        .select({ slug: exercises.slug, points: exercises.points })
+        .from(exercises)
+        .where(eq(exercises.id, row.exerciseId));
+      const { exerciseId: _, ...rest } = row;
+      const grading = { id, ...rest, exercise: exercise?.slug ?? '', points: exercise?.points ?? 0 };
+      return { kind: 'begun', grading };
+    });
+  },
+);
+
+async function whyNotBegun(tx: Db, id: SubmissionId): Promise<Beginning> {
+  const [waiting] = await tx
+    .select({ version: exerciseVersions.graderVersion })
+    .from(submissions)
+    .innerJoin(exerciseVersions, eq(exerciseVersions.id, submissions.exerciseVersionId))
+    .where(and(eq(submissions.id, id), ne(submissions.state, 'done')));
+  return waiting ? { kind: 'needs-newer-grader', ...waiting } : { kind: 'nothing-to-do' };
+}
 
 export interface GradedVersion {
   hash: string;
@@ -56,12 +85,29 @@ export interface GradedVersion {
 
 const ManifestSchema = z.object({ exports: z.array(z.string()) });
 
+/** Names that the student's side looks for, from an exercise version's manifest. */
+export function exportsOf(manifest: unknown): string[] {
+  return ManifestSchema.parse(manifest).exports;
+}
+
 export const readVersion = stored('read exercise version', async (db: Db, id: string): Promise<GradedVersion> => {
-  const [row] = await db.select().from(exerciseVersions).where(eq(exerciseVersions.id, id)).limit(1);
+  const [row] = await db
+    .select({ hash: exerciseVersions.hash, manifest: exerciseVersions.manifest, bundle: bundles })
+    .from(exerciseVersions)
+    .innerJoin(bundles, eq(bundles.hash, exerciseVersions.bundleHash))
+    .where(eq(exerciseVersions.id, id))
+    .limit(1);
   if (!row) throw new Error('a submission names an exercise version that is gone');
-  const { exports } = ManifestSchema.parse(row.manifest);
-  return { hash: row.hash, bundle: { hash: row.bundleHash, code: row.bundleCode }, exports };
+  const { hash, manifest, bundle } = row;
+  return { hash, bundle: { hash: bundle.hash, code: bundle.code }, exports: exportsOf(manifest) };
 });
+
+/** What a verdict was made with. */
+export interface MadeWith {
+  /** Null when it never came to that. */
+  bundleHash: string | null;
+  grader: GraderId;
+}
 
 /**
  * Stores the verdict with the grade and the audit entry that follow from it. A second verdict for the same
@@ -69,8 +115,9 @@ export const readVersion = stored('read exercise version', async (db: Db, id: st
  */
 export const recordVerdict = stored(
   'record verdict',
-  async (db: Db, id: SubmissionId, document: Result, at: Date): Promise<boolean> => {
-    const result = ResultSchema.parse(document);
+  async (db: Db, id: SubmissionId, verdict: { document: Result; madeWith: MadeWith; at: Date }): Promise<boolean> => {
+    const { madeWith, at } = verdict;
+    const result = ResultSchema.parse(verdict.document);
     return await db.transaction(async (tx) => {
       const [submission] = await tx
         .select({ userId: submissions.userId, exerciseId: submissions.exerciseId, courseId: submissions.courseId })
@@ -81,7 +128,7 @@ export const recordVerdict = stored(
       const { v, status, score, max } = result;
       const inserted = await tx
         .insert(verdicts)
-        .values({ submissionId: id, v, status, score, max, result, createdAt: at })
+        .values({ submissionId: id, v, status, score, max, result, ...columnsOf(madeWith), createdAt: at })
         .onConflictDoNothing()
         .returning({ id: verdicts.submissionId });
       if (inserted.length === 0) return false;
@@ -99,6 +146,10 @@ export const recordVerdict = stored(
     });
   },
 );
+
+function columnsOf({ bundleHash, grader }: MadeWith) {
+  return { bundleHash, graderVersion: grader.version, graderBuild: grader.build, graderRuntime: grader.runtime };
+}
 
 interface Work {
   userId: string;

@@ -1,0 +1,1 @@
+ALTER TABLE "exercise_versions" DROP COLUMN "bundle_code";
