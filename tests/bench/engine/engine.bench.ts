@@ -26,7 +26,7 @@ const { values: flags } = parseArgs({
 const ATTEMPTS = flags.quick ? 1 : 3;
 const PACE: Record<Place, Pace> = flags.quick
   ? { node: { rounds: 3, roundMs: 60 }, chromium: { rounds: 3, roundMs: 60 } }
-  : { node: { rounds: 11, roundMs: 90 }, chromium: { rounds: 7, roundMs: 120 } };
+  : { node: { rounds: 9, roundMs: 90 }, chromium: { rounds: 5, roundMs: 120 } };
 /** Results of the same arithmetic differ by no more, in float32 and whatever order. */
 const AGREEMENT = 1e-4;
 const LIMIT_MS = 180_000;
@@ -60,6 +60,7 @@ process.exitCode = rows.some(({ met, stretch }) => met === false && !stretch) ? 
 async function race(workload: Workload, place: Place, measure: Measure): Promise<void> {
   const name = nameOf(workload);
   if (!name.includes(flags.only)) return;
+  const began = performance.now();
   const results = await measure(workload, []);
   const gates = GATES.filter((gate) => gate.workload === name && gate.place === place);
   const pairs = gates.map((gate) => ({ gate, ...pairOf(gate, results) }));
@@ -72,6 +73,7 @@ async function race(workload: Workload, place: Place, measure: Measure): Promise
       if ((next.times ?? 0) > (pair.times ?? 0)) Object.assign(pair, next);
     }
   }
+  process.stderr.write(`${name}, ${place}: ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
   rows.push(...results.map((result) => measurement(workload, place, result)));
   disagreements(name, results);
   for (const { gate, ours, theirs, times } of pairs) rows.push(...compared(workload, { gate, ours, theirs, times }));

@@ -10,6 +10,7 @@ type Tensor = Tfjs.Tensor;
 export const tfjs = (tf: Tf, backend: 'cpu' | 'wasm' | 'webgpu', workload: Workload): Contender => ({
   name: `tfjs ${backend}`,
   async open() {
+    if (backend === 'cpu' && workload.kind === 'matmul' && workload.size > 512) return 'left out: seconds a product';
     await tf.setBackend(backend);
     await tf.ready();
     const enter = () => void tf.setBackend(backend);
