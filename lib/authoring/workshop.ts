@@ -8,7 +8,7 @@ import { bundleExercise } from '../content/bundle';
 import { loadExercise } from '../content/exercise';
 import { moduleNumber } from '../exercise/manifest';
 import { ResultSchema, type Result } from '../exercise/result';
-import { createRunner, type Runner } from '../runner';
+import { createRunner, type Runner, type RunnerOptions } from '../runner';
 import { createGrader, type Grader } from './grading';
 
 export const EXERCISES = 'exercises';
@@ -40,11 +40,11 @@ export async function folderOf(slug: string): Promise<string> {
 }
 
 /** A runner for the time of `use`; the children's bundles are built when they are not there yet. */
-export async function withRunner<T>(use: (runner: Runner) => Promise<T>): Promise<T> {
+export async function withRunner<T>(use: (runner: Runner) => Promise<T>, options: RunnerOptions = {}): Promise<T> {
   if (!existsSync('dist/student-child.mjs') || !existsSync('dist/judge-child.mjs')) {
     spawnSync(process.execPath, ['scripts/build-bundles.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
-  const runner = await createRunner({ students: 1 });
+  const runner = await createRunner({ students: 1, ...options });
   try {
     return await use(runner);
   } finally {

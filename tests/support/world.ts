@@ -36,6 +36,8 @@ export interface World extends TestDatabase {
 
 export interface WorldOptions {
   log?: Log;
+  /** A content folder of its own; people are enrolled in its course. */
+  content?: string;
   /** The database holds a world already. */
   again?: boolean;
   onStep?: GraderDeps['onStep'];
@@ -64,7 +66,7 @@ export async function openWorldOn(test: TestDatabase, options: WorldOptions = {}
     log,
   };
   if (!options.again) {
-    await registerTestCourse(deps);
+    await registerCourse(deps, options.content ?? path.join('tests', 'support', 'course'));
     await seedPeople(deps);
   }
   const actor = async (name: string) => {
@@ -102,8 +104,9 @@ export async function openWorldOn(test: TestDatabase, options: WorldOptions = {}
   };
 }
 
-async function registerTestCourse(deps: Deps & { runner: Runner }): Promise<void> {
-  const catalog = await loadCatalog(path.join('tests', 'support', 'course'));
+/** Again after its files have changed: what is new is put in force. */
+export async function registerCourse(deps: Deps & { runner: Runner }, content: string): Promise<void> {
+  const catalog = await loadCatalog(content);
   const bundle = (folder: string) => bundleExercise(folder);
   const registered = await registerContent(deps, { catalog, judgeHash: 'tests', bundle });
   if (registered?.problems.length === 0) return;
@@ -111,7 +114,7 @@ async function registerTestCourse(deps: Deps & { runner: Runner }): Promise<void
 }
 
 async function seedPeople({ db }: Deps): Promise<void> {
-  const [course] = await db.select().from(courses).where(eq(courses.slug, COURSE));
+  const [course] = await db.select().from(courses);
   if (!course) throw new Error('there is no test course');
   const courseId = course.id;
   const [a, b] = await db
