@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crossEntropy, js, oneHot, parameter, rand, stream, tensor, type Tensor, using } from '.';
+import { crossEntropy, js, noGrad, oneHot, parameter, rand, stream, tensor, type Tensor, using } from '.';
 import { Optimizer } from './optimizer';
 import { Recorder } from './recorder';
 
@@ -82,6 +82,21 @@ describe('a replayed step gives the very numbers of ops one by one', () => {
         return loss.itemSync() > 1 ? loss.add(params[2]!.abs().sum().mul(0.01)) : loss;
       };
     }, 20);
+  });
+
+  it('through views of parameters, and without gradients where they stop', () => {
+    bothWays(({ batch, forward, params }) => {
+      return () => {
+        const { x, y } = batch(4);
+        const [w1, b1, w2] = params;
+        const penalty = w1!.T.matmul(w1!)
+          .sum()
+          .add(w2!.reshape([3, 6]).matmul(w2!).sum())
+          .add(b1!.slice(0, 1, 3).sum());
+        const still = noGrad(() => forward(x)).add(forward(x.detach()).detach());
+        return crossEntropy(forward(x).add(still), y).add(penalty.mul(0.01));
+      };
+    }, 6);
   });
 
   it('when a number in it changes each time', () => {

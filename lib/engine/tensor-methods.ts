@@ -6,7 +6,7 @@ import * as reduce from './ops/reduce';
 import * as softmax from './ops/softmax';
 import * as views from './ops/views';
 import type { Shape } from './shape';
-import { Tensor, view } from './tensor';
+import { Tensor } from './tensor';
 
 type Other = Tensor | number;
 
@@ -153,7 +153,7 @@ declare module './tensor' {
   }
 }
 
-const { slice, gather, reshape, flatten, transpose } = views;
+const { slice, gather, reshape, flatten, transpose, detach } = views;
 const ops = { ...elementwise, ...reduce, ...softmax, ...{ slice, gather, reshape, flatten, transpose } };
 const all = { ...ops, matmul, backward, detach };
 
@@ -170,7 +170,3 @@ Object.defineProperty(Tensor.prototype, 'T', {
     return transpose(this);
   },
 });
-
-function detach(x: Tensor): Tensor {
-  return view(x, x.shape, x.strides);
-}

@@ -284,7 +284,7 @@ export function numbersOf(t: Tensor): ArrayLike<number> {
 /** Another look at the same numbers. */
 export function view(t: Tensor, shape: Shape, strides?: Shape, vector: Vector = t.vector): Tensor {
   const v = new Tensor(shape, t.backend, vector, strides);
-  v.session = t.session;
+  v.session = context.session ?? t.session;
   return v;
 }
 

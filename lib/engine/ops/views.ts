@@ -1,5 +1,5 @@
 /** Ops that move numbers and compute none: reshape, transpose, slices, joins, rows by index. */
-import { apply, partOf } from '../autograd';
+import { apply, noGrad, partOf } from '../autograd';
 import { EngineError } from '../errors';
 import { axisOf, formatShape, type Shape, sizeOf, stridesOf } from '../shape';
 import { constant, dense, emit, fresh, type Op, sliceOf, type Tensor, view, viewOf } from '../tensor';
@@ -28,6 +28,18 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 /** Joins all axes from `fromAxis` on into one. */
 export function flatten(x: Tensor, fromAxis = 0): Tensor {
   return reshape(x, [...x.shape.slice(0, fromAxis), sizeOf(x.shape.slice(fromAxis))]);
+}
+
+const DETACH: Op = {
+  name: 'detach',
+  shape: (x) => x[0]!.shape,
+  run: (_, x) => view(x[0]!, x[0]!.shape, x[0]!.strides),
+  gradient: () => undefined,
+};
+
+/** The same numbers, through which no gradient flows. */
+export function detach(x: Tensor): Tensor {
+  return noGrad(() => apply(DETACH, [x]));
 }
 
 const TRANSPOSE: Op = {
