@@ -12,10 +12,12 @@ import { plural, small } from './words';
 interface CodeDialogProps {
   settings: Settings;
   frame: Frame;
+  /** Whether the run rounds to float32: then the program's numbers are near, not equal. */
+  rounded: boolean;
   onClose: () => void;
 }
 
-export function CodeDialog({ settings, frame, onClose }: CodeDialogProps): ReactNode {
+export function CodeDialog({ settings, frame, rounded, onClose }: CodeDialogProps): ReactNode {
   const { step, trainLoss, testLoss } = frame.measure;
   const steps = Math.max(step, 1);
   const program = programOf(settings, steps);
@@ -29,6 +31,16 @@ export function CodeDialog({ settings, frame, onClose }: CodeDialogProps): React
       setCopied(false);
     }
   };
+  const noteOf = (): string => {
+    if (frame.touched) {
+      return 'You changed settings or weights during this run. The program trains with the settings of now from the start, so its numbers differ.';
+    }
+    if (step === 0) return 'The program takes one step. Run the net first, and it takes as many as you did.';
+    const losses = `a training loss of ${small(trainLoss)} and a test loss of ${small(testLoss)}`;
+    return rounded
+      ? `This run rounds to float32 and has ${losses}. The program takes the same ${plural(steps, 'step')} in float64, so its numbers are near, not equal.`
+      : `After ${plural(steps, 'step')} it has ${losses}, to the last digit as here.`;
+  };
   return (
     <Dialog
       title="The same as a program"
@@ -40,13 +52,7 @@ export function CodeDialog({ settings, frame, onClose }: CodeDialogProps): React
         </button>
       }
     >
-      <p className="play-code-note">
-        {frame.touched
-          ? 'You changed settings or weights during this run. The program trains with the settings of now from the start, so its numbers differ.'
-          : step === 0
-            ? 'The program takes one step. Run the net first, and it takes as many as you did.'
-            : `After ${plural(steps, 'step')} in float64 it gives a training loss of ${small(trainLoss)} and a test loss of ${small(testLoss)}, as here.`}
-      </p>
+      <p className="play-code-note">{noteOf()}</p>
       <pre className="play-code" tabIndex={0} aria-label="Program">
         <code>{program}</code>
       </pre>

@@ -73,7 +73,7 @@ export function Curves({ settings, trainer, palette, change }: CurvesProps): Rea
           log scale
         </label>
       </div>
-      <div className="play-plot" aria-hidden>
+      <div className="play-plot needs-js" aria-hidden>
         <canvas ref={canvas} width={WIDTH} height={HEIGHT} />
         <div ref={axisBox} className="play-axis" />
       </div>

@@ -28,7 +28,7 @@ export function marksOf({ x, y }: Points, classes: boolean): Marks[] {
 }
 
 /** Ten steps and a middle over [−1, 1]. */
-export function toneOf(value: number): number {
+function toneOf(value: number): number {
   return Math.round(5 - 5 * Math.min(1, Math.max(-1, value)));
 }
 

@@ -120,7 +120,14 @@ export function Playground({ first }: { first: FirstPicture }): ReactNode {
         </div>
       </div>
       <SpokenStatus settings={settings} trainer={trainer} />
-      {sheet === 'code' && <CodeDialog settings={settings} frame={trainer.frames.frame} onClose={() => show(null)} />}
+      {sheet === 'code' && (
+        <CodeDialog
+          settings={settings}
+          frame={trainer.frames.frame}
+          rounded={trainer.backend !== null && !trainer.backend.name.includes('float64')}
+          onClose={() => show(null)}
+        />
+      )}
       {sheet === 'help' && <HelpDialog keysOn={keys.on} onKeys={keys.turn} onClose={() => show(null)} />}
     </div>
   );

@@ -56,7 +56,7 @@ type OptimizerClass = new (
   options: { rate: number; backend: Backend; onFallback: (why: string) => void },
 ) => Optimizer;
 
-export const OPTIMIZER_CLASSES: Record<OptimizerName, OptimizerClass> = {
+const OPTIMIZER_CLASSES: Record<OptimizerName, OptimizerClass> = {
   sgd: Sgd,
   momentum: Momentum,
   nesterov: Nesterov,

@@ -16,11 +16,11 @@ export const SPEEDS = ['step', 'slow', 'normal', 'full'] as const;
 export type DataName = (typeof DATA)[number];
 export type Feature = (typeof FEATURES)[number];
 export type Activation = (typeof ACTIVATIONS)[number];
-export type Init = (typeof INITS)[number];
-export type Loss = (typeof LOSSES)[number];
+type Init = (typeof INITS)[number];
+type Loss = (typeof LOSSES)[number];
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 export type Schedule = (typeof SCHEDULES)[number];
-export type Regularizer = (typeof REGULARIZERS)[number];
+type Regularizer = (typeof REGULARIZERS)[number];
 export type BackendChoice = (typeof BACKENDS)[number];
 export type Speed = (typeof SPEEDS)[number];
 
@@ -126,7 +126,7 @@ export const NAMES = {
     sigmoid: 'sigmoid',
     linear: 'linear',
   },
-  init: { xavier: 'Xavier', he: 'He', normal: 'normal, σ 0.5', orthogonal: 'orthogonal', zeros: 'zeros' },
+  init: { xavier: 'Xavier', he: 'He', normal: 'normal, 0.5', orthogonal: 'orthogonal', zeros: 'zeros' },
   loss: { logistic: 'cross-entropy', squared: 'squared error' },
   optimizer: {
     sgd: 'SGD',
@@ -160,11 +160,6 @@ export const NAMES = {
 /** Whether the points have classes rather than values. */
 export function isClassification({ data }: Pick<Settings, 'data'>): boolean {
   return (CLASS_DATA as readonly string[]).includes(data);
-}
-
-/** Numbers in each column of the net: features, hidden layers, the one output. */
-export function widths({ features, layers }: Pick<Settings, 'features' | 'layers'>): number[] {
-  return [features.length, ...layers, 1];
 }
 
 /** How many points train. At least one does, and at least one tests. */

@@ -2,7 +2,7 @@
 import type { UnitRef } from './net';
 
 /** Height of one row of units, and of the whole net: eight rows. */
-export const ROW = 48;
+const ROW = 48;
 export const NET_HEIGHT = 8 * ROW;
 
 /** The middle of a column, in percent of the width: column 0 with the features at 0, the last one with the output at 100. */
