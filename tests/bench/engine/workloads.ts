@@ -19,9 +19,9 @@ export interface Model {
   targets: Float32Array<ArrayBuffer>;
 }
 
-export const MODELS = ['tiny', 'mlp', 'cnn', 'rnn', 'embedding'] as const;
+const MODELS = ['tiny', 'mlp', 'cnn', 'rnn', 'embedding'] as const;
 export type ModelName = (typeof MODELS)[number];
-export const MATMULS = [256, 512, 1024] as const;
+const MATMULS = [256, 512, 1024] as const;
 
 /** `train` is a whole step of forward, backward and update; `forward` the outputs of one batch. */
 export type Workload =
@@ -43,9 +43,9 @@ export function unitOf(workload: Workload): { unit: string; each: number } {
 }
 
 const BATCH: Record<ModelName, number> = { tiny: 10, mlp: 64, cnn: 32, rnn: 32, embedding: 256 };
-export const MOMENTS = 32;
+const MOMENTS = 32;
 export const HIDDEN = 64;
-export const RNN_INPUTS = 16;
+const RNN_INPUTS = 16;
 export const VOCABULARY = 1000;
 export const EMBEDDING = 32;
 /** The true neighbour and five words drawn at random. */
