@@ -6,8 +6,9 @@ import { ButtonLink } from '../ui/button';
 import { readQuery } from './address';
 import { firstPicture } from './first-picture.server';
 import { Playground } from './playground.client';
-import './playground.css';
 import '../figures/figures.css';
+import './picture.css';
+import './playground.css';
 
 export const metadata: Metadata = {
   title: 'Playground',
