@@ -172,7 +172,7 @@ function sidesOf(value: readonly Data[]): (number | null)[] {
 
 /** Does the answer come from float32? Then every number is one, though the expected ones are not. */
 export function isFloat32(got: Data, want: Data): boolean {
-  if (hasFloat32Array(got)) return true;
+  if (hasFloat32Array(got, want)) return true;
   let telling = 0;
   const walk = (g: Data, w: Data): boolean => {
     if (typeof w === 'number') {
@@ -194,10 +194,13 @@ export function isFloat32(got: Data, want: Data): boolean {
   return walk(got, want) && telling > 0;
 }
 
-function hasFloat32Array(value: Data): boolean {
-  if (value instanceof Float32Array) return true;
-  if (Array.isArray(value)) return (value as readonly Data[]).some(hasFloat32Array);
-  return isRecord(value) && Object.values(value).some(hasFloat32Array);
+/** Only where an array was asked for: one that was added to the answer says nothing of the rest. */
+function hasFloat32Array(got: Data, want: Data): boolean {
+  const wanted = itemsOf(want);
+  if (got instanceof Float32Array) return wanted !== undefined;
+  if (wanted) return Array.isArray(got) && (got as readonly Data[]).some((item, i) => hasFloat32Array(item, wanted[i]));
+  if (!isRecord(want) || !isRecord(got)) return false;
+  return Object.keys(want).some((key) => Object.hasOwn(got, key) && hasFloat32Array(got[key], want[key]));
 }
 
 /** Typed arrays become plain ones wherever `like` has plain ones, so that an author's law can `map` them. */

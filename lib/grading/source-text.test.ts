@@ -11,6 +11,15 @@ describe('bareSource', () => {
     ['x = a                / Math.max(b) / c', 'x = a                / Math.max(b) / c'],
     ['x = /Math[/]max/.test(y)', 'x = / /.test(y)'],
     ['f({ a: 1 })', 'f({ a: 1 })'],
+    ['n++ / Math.max(b) / c', 'n++ / Math.max(b) / c'],
+    ['return /Math.max/.test(y)', 'return / /.test(y)'],
+    ['// no\u2028Math.max', '\u2028Math.max'],
+    ['Math.m\\u0061x + Math.m\\u{61}x', 'Math.max + Math.max'],
+    ["Math['max'] + Math?.[ /* x */ `max` ]", 'Math.max + Math?.max'],
+    ["Math['m' + 'a' + 'x']('m' + 1)", "Math.max('' + 1)"],
+    ["const { 'max': m } = Math", 'const { max: m } = Math'],
+    ["x = ['max', 'min']", "x = ['', '']"],
+    ['f(\'max\') + "max"', 'f(\'\') + ""'],
   ])('%j becomes %j', (source, bare) => {
     expect(bareSource(source)).toBe(bare);
   });
@@ -29,6 +38,11 @@ describe('brokenRules', () => {
       { kind: 'source', says: 'about \\bfor\\b' },
       { kind: 'source', says: 'about Math\\.max' },
     ]);
+    // Whether the slash divides or quotes depends on what the brackets are for: neither reading may hide the call.
+    const hidden = ["if (x) /'/.test(''), Math.max(x)", 'f(x) / Math.max(x) / 2'];
+    for (const one of hidden) {
+      expect(brokenRules(one, { must: [], mustNot: [rule('Math\\.max')] })).toHaveLength(1);
+    }
     expect(brokenRules('for (;;) {}', { must: [rule('\\bfor\\b')], mustNot: [rule('Math')] })).toEqual([]);
   });
 });
