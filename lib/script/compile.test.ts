@@ -82,6 +82,13 @@ describe('compileSubmission', () => {
     ],
     ['top-level await', 'const x =\n  await 1;', 2, 3, 'Line 2: await works only inside an async function.'],
     ['a missing value', 'const a = ;', 1, 11, 'Line 1: expression expected.'],
+    [
+      'an HTML comment',
+      'let a = 1;\nconst b = 1 <!--a;',
+      2,
+      13,
+      'Line 2: put spaces between <, ! and --, or between -- and >.',
+    ],
     ['closing a wrapper', '}); globalThis.x = 1; (function () {', 1, 1, 'Line 1: expression expected.'],
   ])('refuses %s in words', (_, source, ...[line, column, message]) => {
     expect(compileSubmission(source, [])).toMatchObject({ kind: 'syntax-error', line, column, message });
@@ -99,6 +106,13 @@ describe('compileSubmission', () => {
   ])('refuses %s', (source) => {
     expect(compileSubmission(source, []).kind).toBe('syntax-error');
   });
+
+  it.each(['#!/usr/bin/env node\nconst a = 1;', '\uFEFFconst a = 1;', "const a = '<!-- -->';", 'let n = 1; n-- > 0;'])(
+    'takes %j',
+    (source) => {
+      expect(compileSubmission(source, []).kind).toBe('ok');
+    },
+  );
 
   it('turns nesting that no parser survives into words, and says that the process is spoilt', () => {
     const deep = '('.repeat(50_000) + ')'.repeat(50_000);

@@ -1,5 +1,5 @@
 /** Turns a submission, a TypeScript module, into a classic script that evaluates to a record of the wanted names. */
-import { parse } from 'acorn';
+import { getLineInfo, parse } from 'acorn';
 import type {
   ExportDefaultDeclaration,
   ExportNamedDeclaration,
@@ -105,8 +105,11 @@ function isAmaroError(error: unknown): error is AmaroError {
 
 function link(code: string, names: readonly string[]): CompileResult {
   const program = parseModule(code);
+  if (/<!--|-->/.test(code)) refuseHtmlComments(code);
   if (/\bawait\b|\bmeta\b/.test(code)) refuseModuleOnly(program);
   const linked: Linked = { code: code.split(''), declared: new Set(), exported: new Map() };
+  // Allowed in the first line only, where the prologue will stand.
+  if (code.startsWith('#!')) blank(linked.code, 0, code.search(/[\n\r\u2028\u2029]|$/));
   for (const statement of program.body) linkStatement(linked, statement);
   const notes: string[] = [];
   const fields = ['__proto__:null'];
@@ -129,6 +132,24 @@ function parseModule(code: string): Program {
     const place = { line, column: column + 1 };
     throw new Refused(place, asSentence(message));
   }
+}
+
+/** A module reads `x <!--y` as operators, the script made of it as a comment. */
+function refuseHtmlComments(code: string): void {
+  const comments: number[] = [];
+  const found = (_block: boolean, _text: string, start: number): void => {
+    if (/^(?:<!--|-->)/.test(code.slice(start, start + 4))) comments.push(start);
+  };
+  try {
+    parse(code, { ecmaVersion: 'latest', sourceType: 'script', onComment: found, allowImportExportEverywhere: true });
+  } catch (error) {
+    // What follows a comment that a module does not see may well make no sense.
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  const [start] = comments;
+  if (start === undefined) return;
+  const { line, column } = getLineInfo(code, start);
+  throw new Refused({ line, column: column + 1 }, 'put spaces between <, ! and --, or between -- and >.');
 }
 
 /** Refuses what a module may do and the script made of it may not. */
