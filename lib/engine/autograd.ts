@@ -5,7 +5,7 @@
 import type { Backend } from './backend';
 import { EngineError } from './errors';
 import { axisOf, sameShape, type Shape, stridesOf } from './shape';
-import { constant, context, emit, fresh, operandOf, type Op, Tensor, viewOf } from './tensor';
+import { constant, context, emit, filled, fresh, operandOf, type Op, Tensor, viewOf } from './tensor';
 
 /** Marks a gradient as that of a slice only: zero elsewhere. Such parts are put together at the end. */
 export function partOf(dx: Tensor, axis: number, start: number): Tensor {
@@ -70,7 +70,7 @@ function copyTo(t: Tensor, backend: Backend): Tensor {
   if (t.requiresGrad) {
     throw new EngineError(`${t.title} lives on ${t.backend.name}, other tensors of this op on ${backend.name}`);
   }
-  if (t.constant !== undefined) return new Tensor(t.shape, backend, undefined, undefined, t.constant);
+  if (t.constant !== undefined) return filled(t.shape, t.constant, backend);
   const vector = backend.allocate(t.size);
   backend.write(vector, t.dataSync());
   return new Tensor(t.shape, backend, vector);

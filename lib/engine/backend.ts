@@ -140,7 +140,7 @@ export interface GemmCall {
 }
 
 /** The patch matrix itself, dense: rows (b, oy, ox) × columns (ky, kx, c). */
-export interface UnfoldCall {
+interface UnfoldCall {
   readonly kind: 'unfold';
   readonly out: Vector;
   readonly image: Vector;
@@ -259,7 +259,7 @@ export interface CopyCall {
   readonly shape: readonly number[];
 }
 
-export interface FillCall {
+interface FillCall {
   readonly kind: 'fill';
   readonly out: Vector;
   readonly value: number;

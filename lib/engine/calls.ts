@@ -80,18 +80,12 @@ export function flopsOf(call: Call): number {
 /** One line: `gemm 64×128×784 + add + relu`. What a recording prints. */
 export function describe(call: Call): string {
   const steps = 'steps' in call ? call.steps.map((step) => ` + ${nameOf(step)}`).join('') : '';
-  switch (call.kind) {
-    case 'gemm':
-      return `gemm ${call.m}×${call.n}×${call.k}${'image' in call.a ? ' of patches' : ''}${steps}`;
-    case 'reduce':
-      return `${call.op} ${call.outer}×${call.axis}×${call.inner}${steps}`;
-    case 'map':
-      return `map ${call.size}${steps}`;
-    case 'update':
-      return `${call.rule} ${call.size}`;
-    default:
-      return `${call.kind}${'out' in call ? ` ${call.out.size}` : ''}${steps}`;
-  }
+  const { kind } = call;
+  if (kind === 'gemm') return `gemm ${call.m}×${call.n}×${call.k}${'image' in call.a ? ' of patches' : ''}${steps}`;
+  if (kind === 'reduce') return `${call.op} ${call.outer}×${call.axis}×${call.inner}${steps}`;
+  if (kind === 'map') return `map ${call.size}${steps}`;
+  if (kind === 'update') return `${call.rule} ${call.size}`;
+  return `${kind}${'out' in call ? ` ${call.out.size}` : ''}${steps}`;
 }
 
 function nameOf(step: MapStep): string {

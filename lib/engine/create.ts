@@ -4,7 +4,7 @@ import { EngineError } from './errors';
 import './tensor-methods';
 import type { Stream } from './random';
 import { formatShape, type Shape, sizeOf } from './shape';
-import { constant, context, currentBackend, type Nested, Tensor } from './tensor';
+import { constant, context, currentBackend, Tensor } from './tensor';
 
 export type Values = number | Floats | Int32Array | Uint8Array | readonly Values[];
 
@@ -158,5 +158,3 @@ export function randn(shape: Shape, from: Stream, { mean = 0, std = 1 }: { mean?
     shape,
   );
 }
-
-export type { Nested };

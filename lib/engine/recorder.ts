@@ -10,7 +10,7 @@ import { describe, flopsOf } from './calls';
 import { EngineError } from './errors';
 import { fuse } from './fuse';
 import { sameShape } from './shape';
-import { context, dense, numbersOf, type Op, type Session, Tensor } from './tensor';
+import { context, dense, filled, numbersOf, type Op, type Session, Tensor } from './tensor';
 
 /** A tensor from outside, and the tensor that stands for it on the backend. */
 interface Slot {
@@ -247,8 +247,7 @@ export class Recorder implements Session {
   adopt(t: Tensor): Tensor {
     if (t.session === this) return t;
     if (t.kept) return this.keep(t);
-    if (t.constant !== undefined)
-      return this.inside(new Tensor(t.shape, this.backend, undefined, undefined, t.constant));
+    if (t.constant !== undefined) return this.inside(filled(t.shape, t.constant, this.backend));
     if (t.backend === this.backend && t.requiresGrad && !t.node) return t;
     const known = this.current.slots.get(t);
     if (known) return known.inside;

@@ -154,7 +154,7 @@ declare module './tensor' {
 }
 
 const { slice, gather, reshape, flatten, transpose, detach } = views;
-const ops = { ...elementwise, ...reduce, ...softmax, ...{ slice, gather, reshape, flatten, transpose } };
+const ops = { ...elementwise, ...reduce, ...softmax, slice, gather, reshape, flatten, transpose };
 const all = { ...ops, matmul, backward, detach };
 
 type Method = (x: Tensor, a?: unknown, b?: unknown, c?: unknown) => unknown;

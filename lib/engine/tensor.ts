@@ -91,6 +91,8 @@ export class Tensor {
   session: Owner | undefined = undefined;
   /** Rises when `assign` changes the numbers. */
   version = 0;
+  /** The number that fills it, where one does. */
+  constant: number | undefined = undefined;
   /** For state that ops change in place, like running means: a step uses it where it stands, and takes it along. */
   kept = false;
 
@@ -102,8 +104,7 @@ export class Tensor {
     readonly shape: Shape,
     public backend: Backend,
     private stored: Vector | undefined,
-    readonly strides: Shape | undefined = undefined,
-    readonly constant: number | undefined = undefined,
+    readonly strides?: Shape,
   ) {
     this.size = sizeOf(shape);
   }
@@ -258,7 +259,7 @@ export function emit(backend: Backend, call: Call): void {
   else backend.run(call, context.draws);
 }
 
-export function allocate(backend: Backend, size: number): Vector {
+function allocate(backend: Backend, size: number): Vector {
   return context.session ? context.session.allocate(size) : backend.allocate(size);
 }
 
@@ -290,8 +291,14 @@ export function view(t: Tensor, shape: Shape, strides?: Shape, vector: Vector = 
 
 /** A tensor filled with one number, which takes no memory until somebody needs it. */
 export function constant(shape: Shape, value: number): Tensor {
-  const t = new Tensor(shape, currentBackend(), undefined, undefined, value);
+  const t = filled(shape, value, currentBackend());
   t.session = context.session;
+  return t;
+}
+
+export function filled(shape: Shape, value: number, backend: Backend): Tensor {
+  const t = new Tensor(shape, backend, undefined);
+  t.constant = value;
   return t;
 }
 

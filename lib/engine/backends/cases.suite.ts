@@ -3,7 +3,7 @@ import type { Binary, Call, Derivative, MapStep, Matrix, Operand, Rule, Unary, V
 import { stream, type Stream } from '../random';
 
 /** Puts numbers into a vector of the backend that runs the case. */
-export type Hold = (values: readonly number[]) => Vector;
+type Hold = (values: readonly number[]) => Vector;
 
 export interface Case {
   readonly title: string;

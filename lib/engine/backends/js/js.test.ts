@@ -120,7 +120,7 @@ describe('chains', () => {
 
 describe('adjoints: ⟨A·x, y⟩ = ⟨x, Aᵀ·y⟩', () => {
   const backend = js('f64');
-  const dot = (a: Vector, b: Vector): number => a.data!.reduce((sum, v, i) => sum + v * b.data![i]!, 0);
+  const dot = (a: Vector, b: Vector): number => Array.from(a.data!).reduce((sum, v, i) => sum + v * b.data![i]!, 0);
   const small = fc.integer({ min: 1, max: 4 });
   const windows = fc
     .record({

@@ -100,7 +100,7 @@ function flatten(code: Code, bytes: number[] = []): number[] {
 const INTEGER = 0x7f;
 const VECTOR = 0x7b;
 const list = (items: readonly (readonly number[])[]): readonly number[] => [...unsigned(items.length), ...items.flat()];
-const text = (name: string): readonly number[] => list([...name].map((letter) => [letter.charCodeAt(0)]));
+const text = (name: string): readonly number[] => list(Array.from(name, (letter) => [letter.charCodeAt(0)]));
 /** A thing for each index below `count`. */
 export const some = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));

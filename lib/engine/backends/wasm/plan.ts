@@ -9,7 +9,7 @@ import { type Body, type Extent, nestArgs, nestRoutine, storeSome, type Walk } f
 import { hyperNumbers, updateBody } from './update';
 import { cornersWalk, maxPool, maxUnpool, outputsWalk, roomy } from './windows';
 
-export type Run = () => void;
+type Run = () => void;
 export type Part = Run | calls.Call;
 
 /** Where a program's kernels and tables live, and which allocations it never writes. */
@@ -22,7 +22,7 @@ export interface Site {
 function nest({ arena }: Site, key: string, body: Body, over: Extent & { walks: readonly Walk[] }): Run {
   const splats = over.walks.map(({ splat }) => splat ?? false);
   const depth = over.counts.length;
-  const kernel = arena.heap.kernel(`${key} ${depth} ${splats}`, () => nestRoutine(depth, splats, body));
+  const kernel = arena.heap.kernel(`${key} ${depth} ${splats.join()}`, () => nestRoutine(depth, splats, body));
   const args = nestArgs(over, over.walks);
   return () => kernel(...args);
 }
