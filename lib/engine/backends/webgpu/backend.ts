@@ -1,10 +1,10 @@
 /** The WebGPU backend: one buffer of numbers, programs of prepared dispatches, and a queue that keeps everything in order. */
 import type { Backend, Call, Program, Vector } from '../../backend';
 import { EngineError } from '../../errors';
-import type { Machine } from './kernels';
 import { Pipelines } from './pipelines';
 import { type GpuVector, Space } from './space';
-import { BLOCK_WORDS, numberRows, type Stage, stagesOf } from './stages';
+import { blockSize, numberRows, type Stage, stagesOf } from './stages';
+import type { Machine } from './writer';
 
 /** What a backend asked of the device since it was opened. */
 export interface Counters {
@@ -15,11 +15,11 @@ export interface Counters {
   writeBuffers: number;
 }
 
-/** Something to do in order. A run waits for its pipelines and for its turn. */
+/** Something to do in order. A run waits until its pipelines are ready and few other runs are in flight. */
 interface Job {
-  readonly run?: { readonly ready: boolean };
-  act(): void;
-  fail(why: EngineError): void;
+  readonly act: () => void;
+  readonly run: { readonly ready: boolean } | undefined;
+  readonly fail: (why: EngineError) => void;
 }
 
 // Numbers of the WebGPU specification, as TypeScript has no names for them.
@@ -73,7 +73,7 @@ export class WebGpuBackend implements Backend {
     });
     this.pipelines = new Pipelines(device, this.layout, onProgress);
     this.arena = this.buffer(FIRST_SIZE * FLOAT, USAGE.STORAGE | USAGE.COPY_SRC);
-    device.addEventListener('uncapturederror', (event) => this.keep(new EngineError(`WebGPU: ${event.error.message}`)));
+    device.addEventListener('uncapturederror', ({ error }) => this.keep(`WebGPU: ${error.message}`));
     this.lost = device.lost.then(({ message }) => {
       this.gone ??= new EngineError(`device lost: ${message || 'the browser took the graphics device away'}`);
       for (const job of this.jobs.splice(0)) job.fail(this.gone);
@@ -97,8 +97,8 @@ export class WebGpuBackend implements Backend {
     const vector: GpuVector = { size, data: undefined, offset, owner: undefined };
     this.freed.register(vector, { ...vector }, vector);
     if (this.space.top > this.capacity) this.grow();
-    const act = (): void => this.submit((encoder) => encoder.clearBuffer(this.arena, offset * FLOAT, size * FLOAT));
-    if (used) this.enqueue({ act, fail: () => {} });
+    const clear = (): void => this.submit((encoder) => encoder.clearBuffer(this.arena, offset * FLOAT, size * FLOAT));
+    if (used) this.enqueue(clear);
     return vector;
   }
 
@@ -115,19 +115,15 @@ export class WebGpuBackend implements Backend {
   write(vector: Vector, values: ArrayLike<number>): void {
     const copy = Float32Array.from(values);
     const { offset } = vector as GpuVector;
-    this.enqueue({ act: () => this.put(this.arena, offset * FLOAT, copy), fail: () => {} });
+    this.enqueue(() => this.put(this.arena, offset * FLOAT, copy));
   }
 
   async read(vector: Vector): Promise<Float32Array> {
     this.check();
     const { offset, size } = vector as GpuVector;
     const values = await new Promise<Float32Array>((resolve, reject) => {
-      const act = (): void => {
-        this.fetch(offset, size).then(resolve, () =>
-          reject(this.gone ?? new EngineError('WebGPU: the numbers could not be read')),
-        );
-      };
-      this.enqueue({ act, fail: reject });
+      const refuse = (): void => reject(this.gone ?? new EngineError('WebGPU: the numbers could not be read'));
+      this.enqueue(() => void this.fetch(offset, size).then(resolve, refuse), undefined, refuse);
     });
     this.check();
     return values;
@@ -151,7 +147,7 @@ export class WebGpuBackend implements Backend {
     const pipelines: GPUComputePipeline[] = [];
     Promise.all(stages.map((stage) => this.pipelines.get(stage.text)))
       .then((made) => pipelines.push(...made))
-      .catch((error: EngineError) => this.keep(error))
+      .catch((error: Error) => this.keep(error.message))
       .finally(() => {
         state.ready = true;
         this.pump();
@@ -179,22 +175,16 @@ export class WebGpuBackend implements Backend {
       this.inFlight += 1;
       void this.device.queue.onSubmittedWorkDone().then(this.landed, this.landed);
     };
-    const program: GpuProgram = {
+    const program: Program & { calls: unknown } = {
       // Keeps the vectors from being collected as long as the program may run.
       calls,
       run: (step) => {
         if (this.gone) throw this.gone;
         const values = numbersOf(step, hypers);
         this.queuedRuns += 1;
-        this.enqueue({ run: state, act: () => act(values), fail: () => {} });
+        this.enqueue(() => act(values), state);
       },
-      release: () => {
-        const act = (): void => {
-          uniforms.destroy();
-          numbers.destroy();
-        };
-        this.enqueue({ act, fail: () => {} });
-      },
+      release: () => [uniforms, numbers].forEach((buffer) => this.enqueue(() => buffer.destroy())),
     };
     return program;
   }
@@ -222,9 +212,9 @@ export class WebGpuBackend implements Backend {
   };
 
   /** Does the job now if nothing is before it. */
-  private enqueue(job: Job): void {
-    if (this.gone) return job.fail(this.gone);
-    this.jobs.push(job);
+  private enqueue(act: () => void, run?: Job['run'], fail: Job['fail'] = () => {}): void {
+    if (this.gone) return fail(this.gone);
+    this.jobs.push({ act, run, fail });
     this.pump();
   }
 
@@ -289,25 +279,21 @@ export class WebGpuBackend implements Backend {
   private grow(): void {
     const most = Math.floor(this.device.limits.maxStorageBufferBindingSize / FLOAT);
     const old = this.capacity;
-    if (this.space.top > most) {
-      throw new EngineError(
-        `WebGPU: ${this.space.top * FLOAT} bytes are needed, and this device binds at most ${most * FLOAT}`,
-      );
-    }
+    if (this.space.top > most)
+      throw new EngineError(`WebGPU: more than ${most * FLOAT} bytes, all that the device has`);
     while (this.capacity < this.space.top) this.capacity = Math.min(most, this.capacity * 2);
     const size = this.capacity;
-    const act = (): void => {
+    this.enqueue(() => {
       const before = this.arena;
       this.arena = this.buffer(size * FLOAT, USAGE.STORAGE | USAGE.COPY_SRC);
       this.submit((encoder) => encoder.copyBufferToBuffer(before, 0, this.arena, 0, old * FLOAT));
       before.destroy();
-    };
-    this.enqueue({ act, fail: () => {} });
+    });
   }
 
   /** The first thing that went wrong outside of anybody's call: the next read or turn tells. */
-  private keep(failure: EngineError): void {
-    this.failure ??= failure;
+  private keep(message: string): void {
+    this.failure ??= new EngineError(message);
   }
 
   private check(): void {
@@ -316,17 +302,13 @@ export class WebGpuBackend implements Backend {
   }
 }
 
-interface GpuProgram extends Program {
-  readonly calls: readonly Call[];
-}
-
 /** Where each stage's words begin in the program's uniform buffer, and the size of the largest block. */
 function blocksOf(stages: readonly Stage[]) {
-  const sizes = stages.map(({ words }) => Math.max(1, Math.ceil(words.length / BLOCK_WORDS)) * BLOCK_WORDS);
+  const sizes = stages.map(({ words }) => blockSize(words));
   const starts = sizes.map((_, s) => sizes.slice(0, s).reduce((a, b) => a + b, 0));
   const words = new Uint32Array(sizes.reduce((a, b) => a + b, 0));
   stages.forEach((stage, s) => words.set(stage.words, starts[s]));
-  return { starts, words, largest: Math.max(BLOCK_WORDS, ...sizes) };
+  return { starts, words, largest: Math.max(blockSize([]), ...sizes) };
 }
 
 /** The block `S` of a run: its step, then for each update [η, a, b, ε], [c, d, λ, –] and [1−a, 1−b, –, –]. */

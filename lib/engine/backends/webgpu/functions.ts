@@ -7,8 +7,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   tanh_f: `fn tanh_f(x: f32) -> f32 {
   let z = x * x;
   let far = 1.0 - 2.0 / (exp_f(2.0 * abs(x)) + 1.0);
-  let near = ((((-5.70498872745e-3 * z + 2.06390887954e-2) * z - 5.37397155531e-2) * z + 1.33314422036e-1) * z
-    - 3.33332819422e-1) * z * x + x;
+  let near = x + x * z * (-3.33332819422e-1 + z * (1.33314422036e-1 + z * (-5.37397155531e-2 + z * (2.06390887954e-2 - z * 5.70498872745e-3))));
   return select(near, select(far, -far, x < 0.0), abs(x) > 0.625);
 }`,
   expm1_f: `fn expm1_f(x: f32) -> f32 {
@@ -31,7 +30,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   if (a > 2.414213562) { turn = 1.570796327; t = -1.0 / a; }
   else if (a > 0.414213562) { turn = 0.7853981634; t = (a - 1.0) / (a + 1.0); }
   let z = t * t;
-  let y = turn + ((((8.05374449538e-2 * z - 1.38776856032e-1) * z + 1.99777106478e-1) * z - 3.33329491539e-1) * z * t + t);
+  let y = turn + (t + t * z * (-3.33329491539e-1 + z * (1.99777106478e-1 + z * (-1.38776856032e-1 + z * 8.05374449538e-2))));
   return select(y, -y, x < 0.0);
 }`,
   // sin(x + quarters·π/2)
@@ -59,15 +58,14 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   log1p_f: `fn log1p_f(f: f32) -> f32 {
   let s = f / (2.0 + f);
   let z = s * s;
-  return 2.0 * s * (1.0 + z * (0.333333333 + z * (0.2 + z * (0.142857143 + z * (0.111111111 + z * (0.0909090909
-    + z * 0.0769230769))))));
+  return 2.0 * s * (1.0 + z * (0.333333333 + z * (0.2 + z * (0.142857143 + z * (0.111111111 + z * (0.0909090909 + z * 0.0769230769))))));
 }`,
   // 2ⁿ as two factors, as it may overflow where the product doesn't.
   exp_f: `fn exp_f(x: f32) -> f32 {
-  let n = floor(clamp(x, -104.0, 89.0) * 1.44269504 + 0.5);
-  let r = (clamp(x, -104.0, 89.0) - n * 0.693359375) + n * 2.12194440e-4;
-  let y = (((((1.9875691500e-4 * r + 1.3981999507e-3) * r + 8.3334519073e-3) * r + 4.1665795894e-2) * r + 1.6666665459e-1) * r
-    + 5.0000001201e-1) * r * r + r + 1.0;
+  let near = clamp(x, -104.0, 89.0);
+  let n = floor(near * 1.44269504 + 0.5);
+  let r = (near - n * 0.693359375) + n * 2.12194440e-4;
+  let y = 1.0 + r + r * r * (0.50000001201 + r * (0.16666665459 + r * (4.1665795894e-2 + r * (8.3334519073e-3 + r * (1.3981999507e-3 + r * 1.98756915e-4)))));
   let half = i32(n) / 2;
   let scaled = y * bitcast<f32>((half + 127) << 23u) * bitcast<f32>((i32(n) - half + 127) << 23u);
   return select(scaled, x, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u);

@@ -1,14 +1,20 @@
 /** The door of the WebGPU backend: float32 on the graphics card of the browser, or of Node with a Dawn binding. */
+import type { Backend } from '../../backend';
 import { EngineError } from '../../errors';
-import { WebGpuBackend } from './backend';
+import { type Counters, WebGpuBackend } from './backend';
 
-export type { Counters } from './backend';
+export interface WebGpu extends Backend {
+  /** What was asked of the device since the backend was opened. */
+  counters(): Counters;
+}
 
 export interface WebGpuOptions {
   /** Where adapters come from; `navigator.gpu` if not told. */
   readonly gpu?: GPU;
   /** Takes a software adapter too, which is slower than the backends on the CPU: for tests. */
   readonly allowFallbackAdapter?: boolean;
+  /** Which kernels run: `registers` suit software, `workgroups` a card. As the adapter is, unless told: for tests. */
+  readonly kernels?: 'registers' | 'workgroups';
   /** Told how many of the shaders asked for are compiled. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -21,7 +27,7 @@ export interface WebGpuOptions {
  * const gpu = await openWebGpu().catch(() => undefined);
  * gpu?.name ?? 'no graphics card here'
  */
-export async function openWebGpu(options: WebGpuOptions = {}): Promise<WebGpuBackend> {
+export async function openWebGpu(options: WebGpuOptions = {}): Promise<WebGpu> {
   const gpu = options.gpu ?? (globalThis.navigator as Navigator | undefined)?.gpu;
   if (!gpu) throw new EngineError('WebGPU: this browser has none (or the page is not served over https)');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
@@ -34,6 +40,7 @@ export async function openWebGpu(options: WebGpuOptions = {}): Promise<WebGpuBac
   }
   const { maxBufferSize, maxStorageBufferBindingSize } = limits;
   const device = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
-  const machine = { software, workgroup: software ? 64 : 256 };
+  const registers = options.kernels ? options.kernels === 'registers' : software;
+  const machine = { software: registers, workgroup: registers ? 64 : 256 };
   return new WebGpuBackend(device, `WebGPU · ${info.description || title}`, machine, options.onProgress);
 }

@@ -192,29 +192,29 @@ function labels(backend: Backend, targets: Vector): void {
 }
 
 /** 784-128-64-10, ReLU, cross-entropy, batch 64, Adam: 29 MFLOP. */
-export function mlp(backend: Backend): Training {
+export function mlp(backend: Backend, batch = 64): Training {
   const net = new Builder(backend, 784 * 128 + 128 + 128 * 64 + 64 + 640 + 10);
-  const x = filled(backend, 64 * 784);
-  const h1 = net.dense(x, [64, 784, 128], 'relu');
-  const h2 = net.dense(h1.y, [64, 128, 64], 'relu', h1);
-  const logits = net.dense(h2.y, [64, 64, 10], undefined, h2);
-  const { targets, loss } = net.crossEntropy(logits, 64, 10);
+  const x = filled(backend, batch * 784);
+  const h1 = net.dense(x, [batch, 784, 128], 'relu');
+  const h2 = net.dense(h1.y, [batch, 128, 64], 'relu', h1);
+  const logits = net.dense(h2.y, [batch, 64, 10], undefined, h2);
+  const { targets, loss } = net.crossEntropy(logits, batch, 10);
   labels(backend, targets);
   return net.finish(x, targets, loss, ADAM);
 }
 
 /** LeNet on 28×28: conv 6@5×5 same, pool, conv 16@5×5, pool, 120, 84, 10; batch 32, Adam. */
-export function cnn(backend: Backend): Training {
+export function cnn(backend: Backend, batch = 32): Training {
   const net = new Builder(backend, 61_706);
-  const x = filled(backend, 32 * 28 * 28);
-  const c1 = net.conv(x, window([32, 28, 28, 1], 5, 1, 2), 6);
-  const p1 = net.pool(c1, window([32, 28, 28, 6], 2, 2, 0));
-  const c2 = net.conv(p1.y, window([32, 14, 14, 6], 5, 1, 0), 16, p1);
-  const p2 = net.pool(c2, window([32, 10, 10, 16], 2, 2, 0));
-  const h1 = net.dense(p2.y, [32, 400, 120], 'relu', p2);
-  const h2 = net.dense(h1.y, [32, 120, 84], 'relu', h1);
-  const logits = net.dense(h2.y, [32, 84, 10], undefined, h2);
-  const { targets, loss } = net.crossEntropy(logits, 32, 10);
+  const x = filled(backend, batch * 28 * 28);
+  const c1 = net.conv(x, window([batch, 28, 28, 1], 5, 1, 2), 6);
+  const p1 = net.pool(c1, window([batch, 28, 28, 6], 2, 2, 0));
+  const c2 = net.conv(p1.y, window([batch, 14, 14, 6], 5, 1, 0), 16, p1);
+  const p2 = net.pool(c2, window([batch, 10, 10, 16], 2, 2, 0));
+  const h1 = net.dense(p2.y, [batch, 400, 120], 'relu', p2);
+  const h2 = net.dense(h1.y, [batch, 120, 84], 'relu', h1);
+  const logits = net.dense(h2.y, [batch, 84, 10], undefined, h2);
+  const { targets, loss } = net.crossEntropy(logits, batch, 10);
   labels(backend, targets);
   return net.finish(x, targets, loss, ADAM);
 }

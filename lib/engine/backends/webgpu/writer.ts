@@ -2,28 +2,26 @@
 import type { Binary, Derivative, MapStep, Operand, Unary, Vector } from '../../backend';
 import type { GpuVector } from './space';
 
-const UNARY: Readonly<Record<Unary, (alpha: () => string) => string>> = {
-  neg: () => '-v',
-  exp: () => 'exp_f(v)',
-  log: () => 'log_f(v)',
-  sqrt: () => 'sqrt(v)',
-  square: () => 'v * v',
-  abs: () => 'abs(v)',
-  sign: () => 'sign(v)',
-  reciprocal: () => '1.0 / v',
-  tanh: () => 'tanh_f(v)',
-  sigmoid: () => 'sigmoid_f(v)',
-  relu: () => 'select(v, 0.0, v < 0.0)',
-  leaky: (alpha) => `select(${alpha()} * v, v, v > 0.0)`,
-  elu: (alpha) => `select(${alpha()} * expm1_f(v), v, v > 0.0)`,
-  softplus: () => 'softplus_f(v)',
-  arctan: () => 'atan_f(v)',
-  step: () => 'select(0.0, 1.0, v >= 0.0)',
-  sin: () => 'sin_f(v, 0)',
-  cos: () => 'sin_f(v, 1)',
-};
-
-const BINARY: Readonly<Record<Binary, string>> = {
+/** v after a step: from v, the operand a and the number alpha. */
+const FORMULAS: Readonly<Record<Unary | Binary | Derivative, string>> = {
+  neg: '-v',
+  exp: 'exp_f(v)',
+  log: 'log_f(v)',
+  sqrt: 'sqrt(v)',
+  square: 'v * v',
+  abs: 'abs(v)',
+  sign: 'sign(v)',
+  reciprocal: '1.0 / v',
+  tanh: 'tanh_f(v)',
+  sigmoid: 'sigmoid_f(v)',
+  relu: 'select(v, 0.0, v < 0.0)',
+  leaky: 'select(alpha * v, v, v > 0.0)',
+  elu: 'select(alpha * expm1_f(v), v, v > 0.0)',
+  softplus: 'softplus_f(v)',
+  arctan: 'atan_f(v)',
+  step: 'select(0.0, 1.0, v >= 0.0)',
+  sin: 'sin_f(v, 0)',
+  cos: 'sin_f(v, 1)',
   add: 'v + a',
   sub: 'v - a',
   rsub: 'a - v',
@@ -36,27 +34,46 @@ const BINARY: Readonly<Record<Binary, string>> = {
   eq: 'select(0.0, 1.0, v == a)',
   gt: 'select(0.0, 1.0, v > a)',
   ge: 'select(0.0, 1.0, v >= a)',
+  'tanh-grad': 'v * (1.0 - a * a)',
+  'sigmoid-grad': 'v * a * (1.0 - a)',
+  'relu-grad': 'select(0.0, v, a > 0.0)',
+  'leaky-grad': 'select(alpha * v, v, a > 0.0)',
+  'elu-grad': 'select(v * (a + alpha), v, a > 0.0)',
+  'softplus-grad': 'v * sigmoid_f(a)',
+  'arctan-grad': 'v / (1.0 + a * a)',
+  'abs-grad': 'v * sign(a)',
+  'sin-grad': 'v * sin_f(a, 1)',
+  'cos-grad': '-v * sin_f(a, 0)',
 };
 
-const DERIVATIVE: Readonly<Record<Derivative, (alpha: () => string) => string>> = {
-  'tanh-grad': () => 'v * (1.0 - a * a)',
-  'sigmoid-grad': () => 'v * a * (1.0 - a)',
-  'relu-grad': () => 'select(0.0, v, a > 0.0)',
-  'leaky-grad': (alpha) => `select(${alpha()} * v, v, a > 0.0)`,
-  'elu-grad': (alpha) => `select(v * (a + ${alpha()}), v, a > 0.0)`,
-  'softplus-grad': () => 'v * sigmoid_f(a)',
-  'arctan-grad': () => 'v / (1.0 + a * a)',
-  'abs-grad': () => 'v * sign(a)',
-  'sin-grad': () => 'v * sin_f(a, 1)',
-  'cos-grad': () => '-v * sin_f(a, 0)',
-};
+/** What decides between variants: a software adapter wants work in registers, a card wants it in workgroup memory. */
+export interface Machine {
+  readonly software: boolean;
+  /** Threads of a workgroup whose threads work together. */
+  readonly workgroup: number;
+}
 
-/** Element i of a loop over `size`; in a matrix of `columns` its row and column may be known without a division. */
-export interface Spot {
-  readonly size: number;
-  readonly columns?: number;
-  readonly row?: string;
-  readonly column?: string;
+/** A kernel's text. Its `threads` share loops, however many there are; if it has `groups`, it wants workgroups just so. */
+export interface Kernel {
+  readonly body: string;
+  readonly threads?: number;
+  /** About how much one thread has to do. */
+  readonly each?: number;
+  readonly declarations?: string;
+  readonly workgroup?: number;
+  readonly groups?: readonly [x: number, y: number];
+}
+
+export const list = (n: number, text: (i: number) => string): string =>
+  Array.from({ length: n }, (_, i) => text(i)).join(' ');
+
+/** Coordinates of the flat index `i` in `sizes`, slowest first. */
+export function coordinates(w: Writer, sizes: readonly number[], i: string): string[] {
+  return sizes.map((size, axis) => {
+    const below = sizes.slice(axis + 1).reduce((a, b) => a * b, 1);
+    const whole = below === 1 ? i : `${i} / ${w.n(below)}`;
+    return axis === 0 ? `(${whole})` : `(${whole} % ${w.n(size)})`;
+  });
 }
 
 const bits = new DataView(new ArrayBuffer(4));
@@ -67,13 +84,13 @@ export class Writer {
   readonly words: number[] = [];
   readonly reads = new Set<GpuVector>();
   readonly writes = new Set<GpuVector>();
-  /** Few names for many places: compilers take long over many. */
   private readonly numbers = new Map<number, string>();
   private declared = 0;
 
-  /** `baked`: shapes stand in the text (faster, but another pipeline for every shape), otherwise in uniforms. */
+  /** `alone`: the kernel is a dispatch, not one of several calls in a workgroup. `hypers`: those of the whole program. */
   constructor(
-    readonly baked: boolean,
+    readonly machine: Machine,
+    readonly alone: boolean,
     readonly hypers: Float64Array[],
   ) {}
 
@@ -85,9 +102,10 @@ let bias_s = S[${at + 1}].x; let bias_u = S[${at + 1}].y; let lambda = S[${at + 
 let not_a = S[${at + 2}].x; let not_b = S[${at + 2}].y;`;
   }
 
-  /** A whole number, as u32; negative ones wrap, as sums of u32 do. */
+  /** A whole number, as u32; sums of wrapped negative ones come out right. In the text it is faster, in a uniform it makes fewer shaders. */
   n(value: number): string {
-    if (this.baked) return `${value >>> 0}u`;
+    if (this.machine.software || !this.alone) return `${value >>> 0}u`;
+    // Few names for many places: compilers take long over many.
     const name = this.numbers.get(value) ?? this.word(value);
     this.numbers.set(value, name);
     return name;
@@ -118,45 +136,32 @@ let not_a = S[${at + 2}].x; let not_b = S[${at + 2}].y;`;
 
   /** Names of the words since the last call of this method. */
   declarations(): string {
-    const lines = this.words
-      .slice(this.declared)
-      .map((_, j) => this.declared + j)
-      .map((w) => `let p${w} = P[${w >> 2}].${'xyzw'[w & 3]};`);
+    const first = this.declared;
     this.declared = this.words.length;
-    return lines.join(' ');
+    return list(this.declared - first, (j) => `let p${first + j} = P[${(first + j) >> 2}].${'xyzw'[(first + j) & 3]};`);
   }
 
-  /** `count` turns of a loop over i, shared out among all threads. */
-  loop(count: number, body: string): string {
-    return `for (var i = id; i < ${this.n(count)}; i += threads) {\n${body}\n}`;
+  /** A loop over i < threads. */
+  spread(threads: number, body: string, each = 1): Kernel {
+    return { threads, each, body: `for (var i = id; i < ${this.n(threads)}; i += threads) {\n${body}\n}` };
   }
 
-  /** The operand's number for element i. */
-  operand({ vector, offset, every, period }: Operand, spot: Spot): string {
+  /** The operand's number for element i of `size`. */
+  operand({ vector, offset, every, period }: Operand, size: number): string {
     const base = this.from(vector, offset);
-    const { size, columns, row, column } = spot;
     if (period === 1) return `d[${base}]`;
-    if (columns && every === 1 && period === columns) return `d[${base} + ${column}]`;
-    if (columns && every === columns && period * columns >= size) return `d[${base} + ${row}]`;
     const turn = every === 1 ? 'i' : `i / ${this.n(every)}`;
     return `d[${base} + ${period * every >= size ? turn : `(${turn}) % ${this.n(period)}`}]`;
   }
 
-  /** Statements that carry v through the steps. */
-  steps(steps: readonly MapStep[], spot: Spot): string {
-    return steps.map((step) => this.step(step, spot)).join('\n');
-  }
-
-  private step(step: MapStep, spot: Spot): string {
-    switch (step.kind) {
-      case 'unary':
-        return `v = ${UNARY[step.op](() => this.f(step.alpha))};`;
-      case 'const':
-        return `{ let a = ${this.f(step.value)}; v = ${BINARY[step.op]}; }`;
-      case 'binary':
-        return `{ let a = ${this.operand(step.with, spot)}; v = ${BINARY[step.op]}; }`;
-      case 'derivative':
-        return `{ let a = ${this.operand(step.with, spot)}; v = ${DERIVATIVE[step.op](() => this.f(step.alpha))}; }`;
-    }
+  /** Statements that carry v, element i of `size`, through the steps. */
+  steps(steps: readonly MapStep[], size: number): string {
+    const texts = steps.map((step) => {
+      const formula = FORMULAS[step.op];
+      const a = step.kind === 'const' ? this.f(step.value) : step.kind !== 'unary' && this.operand(step.with, size);
+      const alpha = 'alpha' in step && formula.includes('alpha') && this.f(step.alpha);
+      return `{ ${a ? `let a = ${a};` : ''} ${alpha ? `let alpha = ${alpha};` : ''} v = ${formula}; }`;
+    });
+    return texts.join('\n');
   }
 }
