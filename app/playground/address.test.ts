@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, readQuery, writeQuery } from './address';
-import { applyPreset, PRESETS } from './presets';
+import { applyPreset, presetOf, PRESETS } from './presets';
 import {
   ACTIVATIONS,
   BACKENDS,
@@ -103,5 +103,7 @@ describe('presets', () => {
     expect(parseAddress(writeQuery(settings))).toEqual({ settings, notes: [] });
     expect(settings.backend).toBe('wasm');
     expect(settings.discrete).toBe(true);
+    expect(presetOf({ ...settings, speed: 'slow', showTest: false })).toBe(preset);
+    expect(presetOf({ ...settings, seed: 77 })).toBeNull();
   });
 });

@@ -10,6 +10,7 @@ import { HelpDialog } from './help-dialog.client';
 import { Inspector } from './inspector.client';
 import { Network } from './network.client';
 import type { UnitRef } from './net';
+import { presetOf } from './presets';
 import { RunBar } from './run-bar.client';
 import { SettingsPanel, TrainingPanel } from './settings-panel.client';
 import type { Feature } from './settings';
@@ -39,7 +40,6 @@ export function Playground({ first }: { first: FirstPicture }): ReactNode {
   const [picked, pick] = useState<Picked | null>(null);
   const [looked, look] = useState<Feature | UnitRef | null>(null);
   const [sheet, show] = useState<'code' | 'help' | null>(null);
-  const [preset, setPreset] = useState<string | null>(null);
   const { running, run, order } = trainer;
   const keys = useKeys(
     useMemo(
@@ -57,10 +57,6 @@ export function Playground({ first }: { first: FirstPicture }): ReactNode {
     ),
   );
   const root = useRef<HTMLDivElement>(null);
-  const changeByHand = (patch: Partial<Settings>): void => {
-    setPreset(null);
-    change(patch);
-  };
 
   return (
     <div ref={root} className="play" data-running={running || undefined}>
@@ -71,17 +67,19 @@ export function Playground({ first }: { first: FirstPicture }): ReactNode {
         replace={replace}
         onCode={() => show('code')}
         onHelp={() => show('help')}
-        onPreset={(says) => {
-          setPreset(says);
-          pick(null);
-        }}
+        onPreset={() => pick(null)}
       />
       <p className="no-js play-static">
         This is a static picture of the net before training. Running it needs JavaScript.
       </p>
-      <Notes trainer={trainer} notes={held.notes} preset={preset} dismiss={held.dismissNotes} />
+      <Notes
+        trainer={trainer}
+        notes={held.notes}
+        preset={presetOf(settings)?.says ?? null}
+        dismiss={held.dismissNotes}
+      />
       <div className="play-grid">
-        <SettingsPanel settings={settings} previews={first.previews} trainer={trainer} change={changeByHand} />
+        <SettingsPanel settings={settings} previews={first.previews} trainer={trainer} change={change} />
         <div className="play-middle">
           <Network
             settings={settings}
@@ -90,7 +88,7 @@ export function Playground({ first }: { first: FirstPicture }): ReactNode {
             palette={palette}
             tilesPicture={first.tiles}
             picked={picked?.unit ?? null}
-            change={changeByHand}
+            change={change}
             onPick={(unit, wire) => pick(unit === null ? null : { unit, wire })}
             onLook={look}
           />
@@ -106,7 +104,7 @@ export function Playground({ first }: { first: FirstPicture }): ReactNode {
             }}
           />
         </div>
-        <TrainingPanel settings={settings} change={changeByHand} />
+        <TrainingPanel settings={settings} change={change} />
         <div className="play-right">
           <Surface
             settings={settings}

@@ -1,4 +1,5 @@
 /** Settings worth starting from: each shows one thing, and says which. */
+import { writeQuery } from './address';
 import { START, type Settings } from './settings';
 
 interface Preset {
@@ -90,4 +91,11 @@ export const PRESETS: readonly Preset[] = [
 export function applyPreset(before: Settings, preset: Preset): Settings {
   const { backend, logScale, discrete } = before;
   return { ...START, backend, logScale, discrete, ...preset.settings };
+}
+
+/** The preset that these settings are, whatever you look with and however fast. */
+export function presetOf(settings: Settings): Preset | null {
+  const { speed, showTest } = settings;
+  const query = writeQuery(settings);
+  return PRESETS.find((one) => writeQuery({ ...applyPreset(settings, one), speed, showTest }) === query) ?? null;
 }

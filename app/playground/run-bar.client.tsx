@@ -4,7 +4,7 @@ import { Code, CircleHelp, Link2, Pause, Play, RotateCcw, SkipForward, StepForwa
 import { useState, type ReactNode } from 'react';
 import { addressOf } from './use-settings.client';
 import { writeQuery } from './address';
-import { applyPreset, PRESETS } from './presets';
+import { applyPreset, presetOf, PRESETS } from './presets';
 import { NAMES, SPEEDS, type Settings } from './settings';
 import { useWords } from './use-frame.client';
 import type { Trainer } from './use-trainer.client';
@@ -17,7 +17,7 @@ interface RunBarProps {
   replace: (settings: Settings) => void;
   onCode: () => void;
   onHelp: () => void;
-  onPreset: (says: string) => void;
+  onPreset: () => void;
 }
 
 export function RunBar({ settings, trainer, change, replace, onCode, onHelp, onPreset }: RunBarProps): ReactNode {
@@ -79,12 +79,12 @@ export function RunBar({ settings, trainer, change, replace, onCode, onHelp, onP
         <select
           className="input"
           aria-label="Presets"
-          value=""
+          value={presetOf(settings)?.name ?? ''}
           onChange={(event) => {
             const preset = PRESETS.find(({ name }) => name === event.target.value);
             if (preset === undefined) return;
             replace(applyPreset(settings, preset));
-            onPreset(preset.says);
+            onPreset();
           }}
         >
           <option value="">Presets</option>
