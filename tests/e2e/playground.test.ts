@@ -125,6 +125,19 @@ describe.skipIf(noBrowser)('the playground', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
   });
 
+  it('offers presets, and knows one that came by a link', async () => {
+    const page = await enter('/playground');
+    const presets = page.getByRole('combobox', { name: 'Presets' });
+    await presets.selectOption('Vanishing gradient');
+    await page.getByText('Six sigmoid layers').waitFor();
+    await until('its address', () => page.url().includes('net=6-6-6-6-6-6'));
+    await page.reload();
+    expect(await presets.inputValue()).toBe('Vanishing gradient');
+    await page.getByRole('button', { name: 'One layer less' }).click();
+    await until('no preset', async () => (await presets.inputValue()) === '');
+    expect(await page.getByText('Six sigmoid layers').count()).toBe(0);
+  });
+
   it('says which part of an address it did not understand', async () => {
     const page = await enter('/playground?data=donut&noise=20&net=99');
     await page.getByText('data=donut is not one of').waitFor();
