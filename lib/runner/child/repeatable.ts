@@ -38,18 +38,19 @@ export function makeRepeatable(realm: Realm): void {
 
   // These mean the present when they are given no date.
   const formats = realm.Intl.DateTimeFormat.prototype;
-  const { get } = Object.getOwnPropertyDescriptor(formats, 'format') ?? {};
-  const { formatToParts } = formats;
+  const format = Object.getOwnPropertyDescriptor(formats, 'format');
+  const toParts = Object.getOwnPropertyDescriptor(formats, 'formatToParts');
   Object.defineProperty(formats, 'format', {
     get(this: Intl.DateTimeFormat) {
-      const format = get?.call(this) as Intl.DateTimeFormat['format'];
-      return (date?: number) => format(date === undefined ? now() : date);
+      const bound = format?.get?.call(this) as (date: number) => string;
+      return (date?: number) => bound(date === undefined ? now() : date);
     },
     configurable: true,
   });
   Object.defineProperty(formats, 'formatToParts', {
     value(this: Intl.DateTimeFormat, date?: number) {
-      return Reflect.apply(formatToParts, this, [date === undefined ? now() : date]);
+      const parts = toParts?.value as (date: number) => Intl.DateTimeFormatPart[];
+      return Reflect.apply(parts, this, [date === undefined ? now() : date]);
     },
     ...hidden,
   });
