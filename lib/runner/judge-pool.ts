@@ -128,7 +128,14 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
     const id = nextId++;
     const { promise, resolve, reject } = defer<JudgeReply>();
     judge.calls.set(id, { resolve, reject });
-    const deadline = setTimeout(() => judge.child.kill(), 2 * JUDGE_LIMITS.callMs + GRACE_MS);
+    const deadline = setTimeout(
+      () => {
+        // No JudgeLost, which would be tried again: it would take as long.
+        reject(new JudgeFailed(`${what.fn}: the judge did not come to an end`));
+        judge.child.kill();
+      },
+      2 * JUDGE_LIMITS.callMs + GRACE_MS,
+    );
     try {
       judge.child.send({ type: 'call', id, session, ...what });
       const reply = await promise;
