@@ -1,7 +1,8 @@
 /** Grades one hostile program through the real path and names what became of it. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { bundleExercise } from '@/lib/content/bundle';
 import { ResultSchema } from '@/lib/exercise/result';
 import type { Result } from '@/lib/exercise/result';
 import { publicResult } from '@/lib/grading/public-view';
@@ -22,6 +23,8 @@ type VerdictKind = (typeof VERDICTS)[number];
 export interface Attack {
   readonly file: string;
   readonly source: string;
+  /** The exercise that it is handed in for: `predict`, or the name of a folder of `kinds`. */
+  readonly on: string;
   /** The verdicts that are right; from the first line. */
   readonly must: readonly VerdictKind[];
 }
@@ -40,32 +43,62 @@ export function holds({ must, got, honestAfter }: AttackOutcome): boolean {
   return got !== 'leak' && must.includes(got) && honestAfter;
 }
 
-/** Reads `// MUST: timeout|memory-limit — why` off the first line. */
+/**
+ * Reads `// MUST: timeout|memory-limit — why` off the first line; `// MUST: wrong-answer ON: slope — why` names an exercise.
+ * Where the first line is part of the attack (a hashbang, a byte order mark), it is the second.
+ */
 export function readAttack(file: string): Attack {
   const source = readFileSync(file, 'utf8');
-  const words = /^\/\/ MUST: ([a-z|-]+)/.exec(source)?.[1]?.split('|') ?? [];
-  const must = z.array(z.enum(VERDICTS)).min(1, `${file}: no “// MUST: …” in the first line`).parse(words);
-  return { file: path.basename(file), source, must };
+  const [, list, on = 'predict'] = /^(?:\uFEFF|#!.*\n)?\/\/ MUST: ([a-z|-]+)(?: ON: (\w+))?/.exec(source) ?? [];
+  const must = z
+    .array(z.enum(VERDICTS))
+    .min(1, `${file}: no “// MUST: …” in the first line`)
+    .parse(list?.split('|') ?? []);
+  return { file: path.basename(file), source, on, must };
 }
 
-const HONEST = 'export function predict(X, w, b) { return X.map((x) => x.reduce((s, v, i) => s + v * w[i], b)); }';
 const DEADLINE_MS = 60_000;
+
+interface Target {
+  readonly bundle: JudgeBundle;
+  readonly exports: string[];
+  readonly honest: string;
+}
 
 export interface Arena {
   readonly runner: Runner;
-  readonly bundle: JudgeBundle;
+  readonly targets: ReadonlyMap<string, Target>;
+}
+
+/** The exercises that attacks are made on. */
+export async function openTargets(): Promise<Arena['targets']> {
+  const folder = path.resolve('tests/hostile');
+  const kinds = readdirSync(path.join(folder, 'kinds'));
+  const folders = [['predict', 'fixture'], ...kinds.map((name) => [name, `kinds/${name}`])] as const;
+  const targets = folders.map(async ([name = '', at = '']): Promise<[string, Target]> => {
+    const read = (file: string): string => readFileSync(path.join(folder, at, file), 'utf8');
+    const exports = /^exports: \[(.*)\]$/m.exec(read('exercise.md'))?.[1]?.split(', ') ?? [];
+    return [name, { bundle: await bundleExercise(path.join(folder, at)), exports, honest: read('solution.ts') }];
+  });
+  return new Map(await Promise.all(targets));
 }
 
 export async function tryAttack(arena: Arena, attack: Attack): Promise<AttackOutcome> {
   const start = performance.now();
-  const got = await gradeSource(arena, attack.source, attack.file);
+  const target = arena.targets.get(attack.on);
+  if (!target) throw new Error(`${attack.file}: no exercise ${attack.on}`);
+  const got = await gradeSource(arena.runner, { target, source: attack.source, seed: attack.file });
   const ms = Math.round(performance.now() - start);
-  const honestAfter = (await gradeSource(arena, HONEST, `after ${attack.file}`)) === 'pass';
-  return { file: attack.file, must: attack.must, got, ms, honestAfter };
+  const after = await gradeSource(arena.runner, { target, source: target.honest, seed: `after ${attack.file}` });
+  return { file: attack.file, must: attack.must, got, ms, honestAfter: after === 'pass' };
 }
 
-async function gradeSource({ runner, bundle }: Arena, source: string, seed: string): Promise<AttackOutcome['got']> {
-  const job = { bundle, source, exports: ['predict'], seed, only: 'all' as const };
+async function gradeSource(
+  runner: Runner,
+  { target, source, seed }: { target: Target; source: string; seed: string },
+): Promise<AttackOutcome['got']> {
+  const { bundle, exports } = target;
+  const job = { bundle, source, exports, seed, only: 'all' as const };
   const outcome = await runner.grade(job, AbortSignal.timeout(DEADLINE_MS));
   if (outcome.kind === 'platform-error') return 'grader-error';
   const verdict = JSON.parse(outcome.text) as object;

@@ -1,21 +1,26 @@
-/** `npm run test:hostile -- [--dir folder] [--json]`: every program of a folder against the real grader. */
+/** `npm run test:hostile -- [--dir folder] [--only pattern] [--json]`: every program of a folder against the real grader. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleExercise } from '@/lib/content/bundle';
 import { createRunner } from '@/lib/runner';
-import { holds, readAttack, tryAttack } from './attack';
+import { holds, openTargets, readAttack, tryAttack } from './attack';
 import type { AttackOutcome } from './attack';
 
-const { values } = parseArgs({ options: { dir: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    dir: { type: 'string' },
+    only: { type: 'string', default: '' },
+    json: { type: 'boolean', default: false },
+  },
+});
 const folder = path.resolve(values.dir ?? 'tests/hostile/attacks');
 const attacks = readdirSync(folder)
-  .filter((name) => /\.[jt]s$/.test(name))
+  .filter((name) => /\.[jt]s$/.test(name) && new RegExp(values.only).test(name))
   .toSorted()
   .map((name) => readAttack(path.join(folder, name)));
 if (attacks.length === 0) throw new Error(`no programs in ${folder}`);
 
-const bundle = await bundleExercise('tests/hostile/fixture');
+const targets = await openTargets();
 const runner = await createRunner({ students: 1 });
 const outcomes: AttackOutcome[] = [];
 try {
@@ -24,7 +29,7 @@ try {
       console.log(`${wall.stands ? 'stands' : 'ABSENT'}  ${wall.name}: ${wall.says}`);
   }
   for (const attack of attacks) {
-    const outcome = await tryAttack({ runner, bundle }, attack);
+    const outcome = await tryAttack({ runner, targets }, attack);
     outcomes.push(outcome);
     if (!values.json) console.log(row(outcome));
   }

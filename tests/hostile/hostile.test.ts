@@ -2,18 +2,17 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleExercise } from '@/lib/content/bundle';
 import { createRunner } from '@/lib/runner';
-import { readAttack, tryAttack } from './attack';
+import { openTargets, readAttack, tryAttack } from './attack';
 import type { Arena } from './attack';
 
 const folder = path.join(import.meta.dirname, 'attacks');
-const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
+const files = readdirSync(folder).filter((name) => /\.[jt]s$/.test(name));
 
 let arena: Arena;
 beforeAll(async () => {
-  const [bundle, runner] = await Promise.all([bundleExercise('tests/hostile/fixture'), createRunner({ students: 1 })]);
-  arena = { bundle, runner };
+  const [targets, runner] = await Promise.all([openTargets(), createRunner({ students: 1 })]);
+  arena = { targets, runner };
 });
 afterAll(() => arena.runner.close());
 

@@ -1,0 +1,2 @@
+// MUST: wrong-answer ON: norm — the forbidden call inside a template string
+export function norm(x) { let s = 0; for (const v of x) s += v * v; return +`${`${Math.hypot(...x)}`}`; }

@@ -1,0 +1,2 @@
+// MUST: wrong-answer — looks for the judge, its reference or its seed in the realm
+export function predict(X, w, b) { const found = Object.getOwnPropertyNames(globalThis).filter((n) => /judge|realm|reference(?!Error)|seed|interpreter|solution|ivm|process|require/i.test(n)); return found.length > 0 ? X.map((x) => x.reduce((s, v, i) => s + v * w[i], b)) : X.map((x) => x.reduce((s, v, i) => s + v * w[i], 0)); }

@@ -1,0 +1,2 @@
+﻿// MUST: pass — a byte order mark in front
+export function predict(X, w, b) { return X.map((x) => x.reduce((s, v, i) => s + v * w[i], b)); }

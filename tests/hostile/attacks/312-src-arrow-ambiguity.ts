@@ -1,0 +1,4 @@
+// MUST: runtime-error|timeout|pass — conditionals and arrows that a parser may try in many ways
+const f = (x: any): any => x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x ? (x) : (x))))))))))))))))))))))))))));
+const g = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = (a = 1))))))))))))))))))))))))))))))))))))))));
+export function predict(X, w, b) { return X.map((x) => x.reduce((s, v, i) => s + v * w[i], b)); }
