@@ -5,6 +5,7 @@ import { type Judged, summarise, toCheckResult } from './check-result';
 import { toCents } from './feedback/format';
 import { type Fault, faultOfLoad, faultOfMissing, summaryOfFault, unjudged } from './fault';
 import { judgeCase } from './judge-case';
+import { legible } from './legible';
 import { missingEverywhere, readLoad, readOutcome } from './observe';
 import { decodePack } from './pack';
 import type { OpenPack, PlannedCheck } from './plan';
@@ -35,7 +36,7 @@ export function judgePack(pack: OpenPack, outcome: RawGroupOutcome, source?: str
   const fault = faultOfLoad(readLoad(outcome.load)) ?? (missing && faultOfMissing(missing));
   if (fault) {
     const results = checks.map((check) => unjudged(check, fault));
-    return { status: 'student-error', summary: summaryOfFault(fault), score: 0, max, checks: results, fault };
+    return legible({ status: 'student-error', summary: summaryOfFault(fault), score: 0, max, checks: results, fault });
   }
   let next = 0;
   const results = checks.map((check) => {
@@ -45,7 +46,7 @@ export function judgePack(pack: OpenPack, outcome: RawGroupOutcome, source?: str
   });
   const counted = withoutFreePoints(results, new Set(checks.filter(isFree).map(({ id }) => id)));
   const score = toCents(counted.reduce((sum, check) => sum + check.points, 0));
-  return { status: 'graded', summary: summarise(counted), score, max, checks: counted };
+  return legible({ status: 'graded', summary: summarise(counted), score, max, checks: counted });
 }
 
 export function judgePlanned(

@@ -11,6 +11,7 @@ import { summarise, toCheckResult } from './check-result';
 import { type Fault, faultOfMissing, summaryOfFault, unjudged } from './fault';
 import { toCents } from './feedback/format';
 import { judgePlanned, withoutFreePoints } from './judge-pack';
+import { legible } from './legible';
 import { type LiveCheck, type LiveJudged, runLive } from './live-checks';
 import { type Transcript, SlipFinder } from './name-slip';
 import { missingEverywhere } from './observe';
@@ -146,8 +147,8 @@ class Grading {
   next(outcomes: readonly RawGroupOutcome[]): NextOutput {
     const groups = this.rounds.next(outcomes);
     const { fault } = this.rounds;
-    if (fault) return { kind: 'done', verdict: this.failWith(fault) };
-    return groups.length > 0 ? { kind: 'more', groups } : { kind: 'done', verdict: this.verdict() };
+    if (fault) return { kind: 'done', verdict: legible(this.failWith(fault)) };
+    return groups.length > 0 ? { kind: 'more', groups } : { kind: 'done', verdict: legible(this.verdict()) };
   }
 
   private heads() {
