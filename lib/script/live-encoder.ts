@@ -28,7 +28,7 @@ export class Refusal extends Error {
 
   /** Not by `instanceof`: `Symbol.hasInstance` of Error, and so of this class, is for student code to set. */
   static is(error: unknown): error is Refusal {
-    return typeof error === 'object' && error !== null && #brand in error;
+    return typeof error === 'object' && error !== null && #brand in error && error.#brand;
   }
 }
 
