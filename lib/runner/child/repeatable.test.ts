@@ -36,10 +36,10 @@ it('keeps what does not depend on the time', () => {
   expect(run('(() => { class Day extends Date {} return new Day() instanceof Day; })()')).toBe(true);
 });
 
-it('lets a loop end that waits for the clock', () => {
+it('lets a loop end that waits for the clock, after about that time', () => {
   expect(
     run('(() => { const end = Date.now() + 50; let looks = 0; while (Date.now() < end) looks++; return looks; })()'),
-  ).toBe(49);
+  ).toBe(499_999);
 });
 
 it('spreads chance evenly', () => {

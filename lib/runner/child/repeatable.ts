@@ -22,9 +22,11 @@ export function makeRepeatable(realm: Realm): void {
   Object.defineProperty(realm.Math, 'random', { value: random, writable: true, configurable: true, enumerable: false });
 
   const Real = realm.Date;
-  // The clock goes on at each look, so that a loop that waits for it comes to its end.
-  let clock = Real.UTC(2026, 0, 1);
-  const now = (): number => clock++;
+  // The clock goes on by looks, so that a loop that waits for it comes to its end: after about as long as it wants to.
+  const start = Real.UTC(2026, 0, 1);
+  const looksPerMs = 10_000;
+  let looks = 0;
+  const now = (): number => start + ((looks++ / looksPerMs) | 0);
   // It stays what Date.prototype.constructor says, too: no way leads back to the real one.
   const Repeatable = new Proxy(Real, {
     apply: () => new Real(now()).toString(),
