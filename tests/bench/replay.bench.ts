@@ -22,7 +22,11 @@ import { until } from '../support/until';
 
 const LONG_MS = 3_600_000;
 const LineSchema = z.union([
-  z.object({ submission: z.string(), kind: z.enum(['same', 'differs', 'not-replayed']) }).loose(),
+  z.looseObject({
+    submission: z.string(),
+    kind: z.enum(['same', 'differs', 'not-replayed']),
+    summary: z.undefined().optional(),
+  }),
   z.object({ summary: z.object({ replayed: z.number(), same: z.number(), again: z.number(), seconds: z.number() }) }),
 ]);
 
@@ -107,7 +111,7 @@ async function replay() {
   let summary: { replayed: number; same: number; again: number; seconds: number } | undefined;
   for await (const text of createInterface({ input: child.stdout })) {
     const line = LineSchema.parse(JSON.parse(text));
-    if ('summary' in line) ({ summary } = line);
+    if (line.summary !== undefined) ({ summary } = line);
     else if (line.kind !== 'same') others.push(line);
   }
   if (!summary) throw new Error('the command printed no summary');
