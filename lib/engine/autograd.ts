@@ -125,11 +125,25 @@ function switched<T>(key: 'gradients' | 'training', value: boolean, fn: () => T)
  * @throws EngineError when L is not a single number, or no parameter took part
  */
 export function backward(loss: Tensor): void {
+  if (context.session) {
+    throw new EngineError(
+      `backward: ${loss.title} is computed inside a step, which goes backwards by itself; return it`,
+    );
+  }
   noGrad(() => {
     walk(loss, undefined, (x, dx) => {
-      x.grad = x.grad ? sum(x.grad, dx) : dx;
+      // A gradient may be another tensor as it stands: of w in Σ w·v it is v, which may change.
+      const own = dx.origin > loss.id ? dx : copied(dx);
+      x.grad = x.grad ? sum(x.grad, dx) : own;
     });
   });
+}
+
+function copied(t: Tensor): Tensor {
+  if (t.constant !== undefined) return t;
+  const y = fresh(t.shape, t.backend);
+  emit(t.backend, { kind: 'copy', from: viewOf(t), to: viewOf(y), shape: t.shape });
+  return y;
 }
 
 /** dL/dx of the leaves that L was computed from, or of those of them that are in `wanted`. */

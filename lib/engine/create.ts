@@ -25,6 +25,8 @@ export function tensor(values: Values, options: { shape?: Shape; name?: string }
 
 function fromFlat(values: ArrayLike<number>, shape: Shape): Tensor {
   const size = sizeOf(shape);
+  if (shape.some((n) => !Number.isInteger(n) || n < 0))
+    throw new EngineError(`tensor: ${formatShape(shape)} is no shape`);
   if (size !== values.length) {
     throw new EngineError(
       `tensor: ${values.length} numbers don't fill the shape ${formatShape(shape)}, which holds ${size}`,

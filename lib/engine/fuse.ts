@@ -25,6 +25,15 @@ class Uses {
     });
   }
 
+  /** Whether something that `call` at place `from` reads is written again before `to`: state that is changed in place. */
+  changed(call: Call, from: number, to: number): boolean {
+    let changed = false;
+    eachVector(call, (v, written) => {
+      if (!written && this.writes.get(v)?.some((at) => at > from && at < to)) changed = true;
+    });
+    return changed;
+  }
+
   remove(call: Call, at: number): void {
     eachVector(call, (v, written) => {
       const places = (written ? this.writes : this.reads).get(v)!;
@@ -92,6 +101,7 @@ function joinSteps(calls: readonly Call[], live: ReadonlySet<Vector>): Call[] {
     const [at, again] = uses.writes.get(input.vector) ?? [];
     if (at === undefined || again !== undefined || at >= i) continue;
     const maker = out[at]!;
+    if (uses.changed(maker, at, i)) continue;
     const readers = uses.reads.get(input.vector) ?? [];
     if (maker.kind === 'map' && maker.size === size) {
       const only = readers.length === 1;

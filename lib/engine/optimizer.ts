@@ -5,7 +5,7 @@ import { js } from './backends/js';
 import './tensor-methods';
 import { EngineError } from './errors';
 import { Recorder } from './recorder';
-import { currentBackend, dense, emit, numbersOf, Tensor, viewOf } from './tensor';
+import { currentBackend, dense, emit, numbersOf, Tensor, view, viewOf } from './tensor';
 
 export interface OptimizerOptions {
   /** Learning rate η. */
@@ -30,6 +30,7 @@ interface Flat {
   mask: Vector | undefined;
 }
 
+const HOSTS = { f32: js('f32'), f64: js('f64') };
 /** Steps between two copies of the weights that are kept for the loss of a GPU. */
 const MIRRORED_EVERY = 50;
 
@@ -59,8 +60,11 @@ export abstract class Optimizer {
   ) {
     if (params.length === 0) throw new EngineError('optimizer: no parameters came; pass model.params');
     if (new Set(params).size < params.length) throw new EngineError('optimizer: a parameter came twice');
-    const fixed = params.find((p) => !p.requiresGrad);
+    const fixed = params.find((p) => !p.requiresGrad || p.node);
     if (fixed) throw new EngineError(`optimizer: ${fixed.title} collects no gradient; make it with parameter()`);
+    if (options.clipNorm !== undefined && !(options.clipNorm > 0)) {
+      throw new EngineError(`optimizer: clipNorm ${options.clipNorm}; expected a length above 0`);
+    }
     this.rate = options.rate;
     this.home = options.backend ?? currentBackend();
     this.recorder = this.newRecorder();
@@ -103,10 +107,12 @@ export abstract class Optimizer {
     return loss;
   }
 
-  /** dL/dp of the latest step. */
+  /** dL/dp of the latest step; on a GPU to be read before the next one. */
   gradient(p: Tensor): Tensor {
     this.startOf(p);
-    return new Tensor(p.shape, this.home, this.place().gradsOf.get(p));
+    const own = this.place().gradsOf.get(p)!;
+    if (!own.data) return new Tensor(p.shape, this.home, own);
+    return new Tensor(p.shape, HOSTS[this.home.dtype], { size: p.size, data: own.data.slice() });
   }
 
   /** Keeps p at zero where the mask is 0, from now on; undefined lifts it. @throws EngineError when the sizes differ */
@@ -148,7 +154,10 @@ export abstract class Optimizer {
     this.recorder.release();
     for (const v of [from?.params, from?.grads, from?.s, from?.u, from?.mask]) if (v && !this.lost) this.home.free(v);
     this.home = backend;
+    const { step } = this.recorder;
     this.recorder = this.newRecorder();
+    // Masks of dropout go on with new numbers.
+    this.recorder.step = step;
     this.flat = undefined;
     const to = this.place(params);
     if (to.s && s) backend.write(to.s, s);
@@ -194,7 +203,8 @@ export abstract class Optimizer {
 
   /** Puts all parameters side by side on the backend. */
   private place(values?: Floats): Flat {
-    const own = this.flat?.paramsOf;
+    const before = this.flat;
+    const own = before?.paramsOf;
     if (this.flat && this.params.every((p) => p.vector === own?.get(p))) return this.flat;
     const size = this.params.reduce((n, p) => n + p.size, 0);
     const all = values ?? new Float64Array(size);
@@ -209,7 +219,8 @@ export abstract class Optimizer {
       new Map(Array.from(this.places(), ([p, start]) => [p, home.slice(of, start, p.size)] as const));
     const [paramsOf, gradsOf] = [parts(params), parts(grads)];
     for (const [p, own] of paramsOf) p.rehome(home, own);
-    this.flat = { params, grads, paramsOf, gradsOf, s: state(states > 0), u: state(states > 1), mask: undefined };
+    const [s, u] = [before?.s ?? state(states > 0), before?.u ?? state(states > 1)];
+    this.flat = { params, grads, paramsOf, gradsOf, s, u, mask: before?.mask };
     return this.flat;
   }
 
@@ -263,8 +274,7 @@ export abstract class Optimizer {
   private clipped(grads: Vector): Vector {
     const { clipNorm } = this.options;
     if (clipNorm === undefined) return grads;
-    const g = new Tensor([grads.size], this.home, grads);
-    g.session = this.recorder;
+    const g = view(new Tensor([grads.size], this.home, grads), [grads.size]);
     const norm = g.square().sum().sqrt();
     return g.mul(norm.maximum(clipNorm).reciprocal().mul(clipNorm)).vector;
   }

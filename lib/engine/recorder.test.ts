@@ -236,6 +236,54 @@ describe('a step', () => {
   });
 });
 
+describe('a run', () => {
+  const run = (recorder: Recorder, fn: () => Tensor): unknown => recorder.run(fn)[0]!.arraySync();
+
+  it('tells apart inputs that were one tensor when it was recorded', () => {
+    const recorder = new Recorder(f64);
+    const [a, b] = [tensor([2, 3]), tensor([5, 7])];
+    expect(run(recorder, () => a.mul(a))).toEqual([4, 9]);
+    expect(run(recorder, () => a.mul(b))).toEqual([10, 21]);
+    expect(run(recorder, () => b.mul(b))).toEqual([25, 49]);
+  });
+
+  it('sees the new numbers of memory that it looks at through a view', () => {
+    const recorder = new Recorder(f64);
+    const x = tensor([[1, 2], [3, 4]]); // prettier-ignore
+    const row = x.reshape([4]);
+    const look = (): Tensor => row.mul(1);
+    expect(run(recorder, look)).toEqual([1, 2, 3, 4]);
+    x.assign([5, 6, 7, 8]);
+    expect(run(recorder, look)).toEqual([5, 6, 7, 8]);
+  });
+
+  it('refuses what would go stale without a word', () => {
+    const w = parameter([1, 2], 'w');
+    const optimizer = new Sgd([w], { rate: 0.1 });
+    let kept: Tensor | undefined;
+    optimizer.step(() => (kept = w.square()).sum());
+    expect(() => optimizer.step(() => kept!.add(w).sum())).toThrow(/made in an earlier run of this step/);
+    const outside = w.mul(2);
+    expect(() => optimizer.step(() => outside.sum())).toThrow(/computed from parameters outside the step/);
+    expect(() => optimizer.step(() => w.assign([1, 2]).sum())).toThrow(/in the middle of a step/);
+    const early = (): Tensor => {
+      const loss = w.sum();
+      loss.backward();
+      return loss;
+    };
+    expect(() => optimizer.step(early)).toThrow(/goes backwards by itself/);
+  });
+
+  it('draws another mask for each dropout of one name', () => {
+    const w = parameter(new Float64Array(64).fill(1), 'w');
+    const optimizer = new Sgd([w], { rate: 0 });
+    for (let i = 0; i < 3; i++) {
+      const loss = optimizer.step(() => w.dropout(0.5, 'd').sub(w.dropout(0.5, 'd')).abs().sum());
+      expect(loss.itemSync()).toBeGreaterThan(10);
+    }
+  });
+});
+
 describe('a recorder', () => {
   it('evaluates with the weights of now, on inputs of now', () => {
     const w = parameter([[1, 2], [3, 4]], 'w'); // prettier-ignore
@@ -256,7 +304,8 @@ describe('a recorder', () => {
   });
 
   it('frees what it evicts: memory stays flat over ever new shapes', () => {
-    const backend = js('f64');
+    // Batches are made on float64, so that only the recorder's memory is counted here.
+    const backend = js('f32');
     const w = using(backend, () => parameter([[1, 2]], 'w'));
     const recorder = new Recorder(backend);
     const live: number[] = [];

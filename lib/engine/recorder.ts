@@ -69,6 +69,9 @@ export class Recorder implements Session {
   private recording = false;
   private cursor = 0;
   private ran = 0;
+  private readonly names = new Map<string, number>();
+  /** Made in a replayed run, by those who read a view. */
+  private readonly loose: Vector[] = [];
   /** Tensors that ops change in place, and where they stand. */
   readonly kept = new Map<Tensor, Vector>();
 
@@ -110,6 +113,7 @@ export class Recorder implements Session {
       throw error;
     } finally {
       context.session = undefined;
+      for (const v of this.loose.splice(0)) this.backend.free(v);
     }
   }
 
@@ -126,6 +130,7 @@ export class Recorder implements Session {
     this.cursor = 0;
     this.ran = 0;
     this.finishing = false;
+    this.names.clear();
     this.recording = this.recordings.length === 0;
     if (this.recording) this.current = new Recording();
     else if (!this.recordings.includes(this.current)) this.current = this.recordings[0]!;
@@ -145,6 +150,7 @@ export class Recorder implements Session {
       if (slot) this.bind(slot, given[i]!);
     }
     this.cursor += 1;
+    entry.y.run = this.step;
     return entry.y;
   }
 
@@ -166,7 +172,8 @@ export class Recorder implements Session {
 
   private bind(slot: Slot, t: Tensor): void {
     slot.bound = t;
-    if (slot.source === t && slot.version === t.version) return;
+    slot.inside.run = this.step;
+    if (slot.source === t && slot.version === t.version && !t.shared) return;
     this.backend.write(slot.inside.vector, numbersOf(t));
     slot.source = t;
     slot.version = t.version;
@@ -179,7 +186,7 @@ export class Recorder implements Session {
     const next = new Recording();
     next.entries = old.entries.slice(0, this.cursor);
     next.calls = old.calls.slice(0, last?.calls ?? 0);
-    next.vectors = old.vectors.slice(0, last?.vectors ?? 0);
+    next.vectors = [...old.vectors.slice(0, last?.vectors ?? 0), ...this.loose.splice(0)];
     next.aliased = new Set(old.aliased);
     for (const { slots } of next.entries) for (const slot of slots) if (slot) next.slots.set(slot.source, slot);
     if (this.backend.synchronous) this.runUpTo(next.calls.length);
@@ -245,10 +252,20 @@ export class Recorder implements Session {
   }
 
   adopt(t: Tensor): Tensor {
-    if (t.session === this) return t;
+    if (t.session === this) {
+      if (t.run === this.step) return t;
+      throw new EngineError(
+        `${t.title} was made in an earlier run of this step: return it from there, and pass the copy`,
+      );
+    }
     if (t.kept) return this.keep(t);
     if (t.constant !== undefined) return this.inside(filled(t.shape, t.constant, this.backend));
     if (t.backend === this.backend && t.requiresGrad && !t.node) return t;
+    if (t.requiresGrad && t.node && context.gradients) {
+      throw new EngineError(
+        `${t.title} was computed from parameters outside the step: compute it inside, or detach() it`,
+      );
+    }
     const known = this.current.slots.get(t);
     if (known) return known.inside;
     const vector = this.allocate(t.size);
@@ -271,7 +288,14 @@ export class Recorder implements Session {
 
   private inside(t: Tensor): Tensor {
     t.session = this;
+    t.run = this.step;
     return t;
+  }
+
+  occurrence(name: string): number {
+    const before = this.names.get(name) ?? 0;
+    this.names.set(name, before + 1);
+    return before;
   }
 
   remember(op: Op, given: readonly Tensor[], attrs: readonly number[], y: Tensor): void {
@@ -290,7 +314,7 @@ export class Recorder implements Session {
 
   allocate(size: number): Vector {
     const vector = this.backend.allocate(size);
-    if (this.recording) this.current.vectors.push(vector);
+    (this.recording ? this.current.vectors : this.loose).push(vector);
     return vector;
   }
 
@@ -300,7 +324,7 @@ export class Recorder implements Session {
   }
 
   settle(t: Tensor): void {
-    if (context.session !== this) {
+    if (context.session !== this || (t.run !== this.step && !t.kept)) {
       throw new EngineError(
         `${t.title} was made inside a step and lives only there: return it from the step, or read it inside`,
       );
@@ -315,7 +339,7 @@ export class Recorder implements Session {
 
   /** What the caller may keep: a copy, or on a GPU a tensor that can be read until the next run. */
   private copied(t: Tensor): Tensor {
-    if (t.session !== this) return t;
+    if (t.session !== this && !t.requiresGrad && !t.kept) return t;
     const inside = this.backend.synchronous ? dense(t) : t;
     const { data } = inside.vector;
     if (data) {
@@ -339,7 +363,7 @@ export class Recorder implements Session {
 function fits(entry: Entry, op: Op, given: readonly Tensor[], attrs: readonly number[]): boolean {
   if (entry.op !== op || entry.given.length !== given.length || entry.gradients !== context.gradients) return false;
   if (attrs.length !== entry.attrs.length) return false;
-  for (let i = 0; i < attrs.length; i++) if (attrs[i] !== entry.attrs[i]) return false;
+  for (let i = 0; i < attrs.length; i++) if (!Object.is(attrs[i], entry.attrs[i])) return false;
   for (let i = 0; i < given.length; i++) {
     const was = entry.given[i]!;
     const now = given[i]!;
@@ -348,6 +372,7 @@ function fits(entry: Entry, op: Op, given: readonly Tensor[], attrs: readonly nu
       const outside = now.session === undefined && !now.requiresGrad && now.constant === undefined;
       if (!outside || (slot.bound !== undefined && slot.bound !== now) || !sameShape(was.shape, now.shape))
         return false;
+      for (let j = 0; j < i; j++) if (entry.slots[j] === slot && given[j] !== now) return false;
     } else if (was === now) {
       const home = entry.homes[i];
       if (home !== undefined && home !== now.vector) return false;

@@ -41,6 +41,10 @@ export interface Session extends Owner {
   emit(call: Call): void;
   allocate(size: number): Vector;
   slice(vector: Vector, offset: number, size: number): Vector;
+  /** Counts the runs. */
+  readonly step: number;
+  /** How often `name` has been asked for in this run: random numbers of equal names differ by it. */
+  occurrence(name: string): number;
   /** Whether the backward pass and the update are being added to what was remembered: they are not compared again. */
   readonly finishing: boolean;
 }
@@ -91,6 +95,12 @@ export class Tensor {
   session: Owner | undefined = undefined;
   /** Rises when `assign` changes the numbers. */
   version = 0;
+  /** Whether other tensors look at the same numbers, so that they may change unnoticed. */
+  shared = false;
+  /** The number of the tensor whose numbers these are. */
+  origin = this.id;
+  /** The run of a session that made it, or met it again. */
+  run = 0;
   /** The number that fills it, where one does. */
   constant: number | undefined = undefined;
   /** For state that ops change in place, like running means: a step uses it where it stands, and takes it along. */
@@ -160,7 +170,7 @@ export class Tensor {
    * tensor([[1, 2], [3, 4]]).dataSync()
    */
   dataSync(): Floats {
-    this.session?.settle(this);
+    (this.kept ? context.session : this.session)?.settle(this);
     const t = this.strides ? dense(this) : this;
     const data = t.vector.data;
     if (!data) {
@@ -204,7 +214,11 @@ export class Tensor {
     if (values.length !== this.size) {
       throw new EngineError(`assign: ${this.title} holds ${this.size} numbers, ${values.length} came`);
     }
+    if (this.strides) throw new EngineError(`assign: ${this.title} is a view; assign to what it views`);
+    if (context.session)
+      throw new EngineError(`assign: ${this.title} would change in the middle of a step; do it before`);
     this.backend.write(this.vector, values);
+    this.constant = undefined;
     this.version += 1;
     return this;
   }
@@ -272,6 +286,7 @@ export function sliceOf(backend: Backend, vector: Vector, offset: number, size: 
 export function fresh(shape: Shape, backend: Backend): Tensor {
   const t = new Tensor(shape, backend, allocate(backend, sizeOf(shape)));
   t.session = context.session;
+  if (context.session) t.run = context.session.step;
   return t;
 }
 
@@ -286,6 +301,9 @@ export function numbersOf(t: Tensor): ArrayLike<number> {
 export function view(t: Tensor, shape: Shape, strides?: Shape, vector: Vector = t.vector): Tensor {
   const v = new Tensor(shape, t.backend, vector, strides);
   v.session = context.session ?? t.session;
+  v.origin = t.origin;
+  if (context.session) v.run = context.session.step;
+  else v.shared = t.shared = true;
   return v;
 }
 
@@ -293,6 +311,7 @@ export function view(t: Tensor, shape: Shape, strides?: Shape, vector: Vector = 
 export function constant(shape: Shape, value: number): Tensor {
   const t = filled(shape, value, currentBackend());
   t.session = context.session;
+  if (context.session) t.run = context.session.step;
   return t;
 }
 

@@ -196,7 +196,7 @@ function unique(weights: readonly StoredTensor[]): readonly StoredTensor[] {
 /** The first key that an object of a JSON text has twice, which `JSON.parse` would not tell. The text is known to be valid. */
 function duplicateKey(text: string): string | undefined {
   const open: Set<string>[] = [];
-  for (const [, string, colon, bracket] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*(:?)|([{}])/g)) {
+  for (const [, string, colon, bracket] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")\s*(:?)|([{}])/g)) {
     if (bracket === '{') open.push(new Set());
     else if (bracket === '}') open.pop();
     if (!colon) continue;

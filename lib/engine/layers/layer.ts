@@ -36,6 +36,7 @@ export class Weight {
     this.made?.assign(values);
     this.made ??= tensor(values, { shape: this.shape, name: this.name });
     this.made.requiresGrad = this.trained;
+    this.made.kept = !this.trained;
   }
 
   rename(layer: string): void {
@@ -68,7 +69,8 @@ export abstract class Layer {
 
   /** All that it keeps, and its children: first declared first. */
   get weights(): readonly Weight[] {
-    return [...this.own, ...this.children.flatMap((child) => child.weights)];
+    // A layer that stands in two places has its weights once.
+    return [...new Set([...this.own, ...this.children.flatMap((child) => child.weights)])];
   }
 
   /** What an optimizer trains. @throws EngineError before `init` */

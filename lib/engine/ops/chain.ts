@@ -66,7 +66,7 @@ export function sumTo(dy: Tensor, shape: Shape): Tensor {
   for (let d = dy.shape.length - 1; d >= 0;) {
     let axis = 1;
     while (d >= 0 && small(d) === 1) axis *= dy.shape[d--]!;
-    if (axis > 1) x = reduced(x, { op: 'sum', axis, inner, scale: 1 }, [x.size / axis]);
+    if (axis !== 1) x = reduced(x, { op: 'sum', axis, inner, scale: 1 }, [sizeOf(dy.shape.slice(0, d + 1)), inner]);
     while (d >= 0 && small(d) !== 1) inner *= dy.shape[d--]!;
   }
   return sameShape(x.shape, shape) ? x : view(x, shape);

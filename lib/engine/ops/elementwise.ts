@@ -4,7 +4,7 @@ import type { Binary, Derivative, MapStep, Unary } from '../backend';
 import { EngineError } from '../errors';
 import { keyOf } from '../random';
 import { broadcast } from '../shape';
-import { type Backprop, context, emit, fresh, type Op, operandOf, type Tensor } from '../tensor';
+import { type Backprop, context, emit, fresh, type Op, operandOf, Tensor } from '../tensor';
 import { chain, combine, NEGATE, scaled, sumTo, times, unaryStep, withTensor } from './chain';
 
 interface BinaryGradient {
@@ -82,6 +82,7 @@ const BY_NUMBER = {
   mul: withNumber('mul', 'mul', ({ dy }, c) => scaled(dy, c)),
   div: withNumber('div', 'div', ({ dy }, c) => scaled(dy, 1 / c)),
   pow: withNumber('pow', 'pow', ({ dy, x }, c) => {
+    if (c === 0) return undefined;
     const steps: MapStep[] = [
       { kind: 'const', op: 'pow', value: c - 1 },
       { kind: 'const', op: 'mul', value: c },
@@ -106,7 +107,13 @@ const BY_NUMBER = {
 
 type Other = Tensor | number;
 function pair(both: Op, one: Op) {
-  return (a: Tensor, b: Other): Tensor => (typeof b === 'number' ? apply(one, [a], [b]) : apply(both, [a, b]));
+  return (a: Tensor, b: Other): Tensor => {
+    if (typeof b === 'number') return apply(one, [a], [b]);
+    if (b instanceof Tensor) return apply(both, [a, b]);
+    throw new EngineError(
+      `${both.name}: ${a.title} with ${b === undefined ? 'nothing' : 'a list'}; expected a tensor or a number`,
+    );
+  };
 }
 
 export const add = pair(ADD, BY_NUMBER.add);
@@ -212,5 +219,6 @@ export function dropout(x: Tensor, p: number, name = 'dropout'): Tensor {
   if (!context.training || p === 0) return x;
   // Eager masks differ by this count, those of a step by its number.
   if (!context.session) context.draws += 1;
-  return apply(DROPOUT, [x], [p, ...keyOf('dropout', name)]);
+  const again = context.session?.occurrence(name) ?? 0;
+  return apply(DROPOUT, [x], [p, ...keyOf('dropout', again === 0 ? name : `${name}/${again}`)]);
 }

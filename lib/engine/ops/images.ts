@@ -49,7 +49,12 @@ function windowOf(op: string, x: Tensor, { kernel, stride, padding }: WindowShap
 
 /** attrs = [stride, padding as a number; −1 is same, −2 valid] */
 const paddingOf = (code: number): Padding => (code === -1 ? 'same' : code === -2 ? 'valid' : code);
-const codeOf = (padding: Padding): number => (padding === 'same' ? -1 : padding === 'valid' ? -2 : padding);
+function codeOf(op: string, padding: Padding): number {
+  if (padding === 'same') return -1;
+  if (padding === 'valid') return -2;
+  if (Number.isInteger(padding) && padding >= 0) return padding;
+  throw new EngineError(`${op}: padding ${padding}; expected 'same', 'valid' or 0, 1, …`);
+}
 
 function convWindow(x: readonly Tensor[], attrs: readonly number[]): Window {
   const [image, w] = x;
@@ -121,7 +126,7 @@ export interface ConvOptions {
  * conv2d(tensor([0, 0, 1, 1, 1], { shape: [1, 1, 5, 1] }), edge)
  */
 export function conv2d(x: Tensor, w: Tensor, { stride = 1, padding = 'valid' }: ConvOptions = {}): Tensor {
-  return apply(CONV2D, [x, w], [stride, codeOf(padding)]);
+  return apply(CONV2D, [x, w], [stride, codeOf('conv2d', padding)]);
 }
 
 /** attrs = [size, stride, padding] */
@@ -163,7 +168,7 @@ const MEAN_POOL = pooling('meanPool2d', 'mean');
  * maxPool2d(arange(16).reshape([1, 4, 4, 1]), 2)
  */
 export function maxPool2d(x: Tensor, size: number, stride = size, padding: Padding = 'valid'): Tensor {
-  return apply(MAX_POOL, [x], [size, stride, codeOf(padding)]);
+  return apply(MAX_POOL, [x], [size, stride, codeOf('maxPool2d', padding)]);
 }
 
 /**
@@ -175,5 +180,5 @@ export function maxPool2d(x: Tensor, size: number, stride = size, padding: Paddi
  * meanPool2d(arange(16).reshape([1, 4, 4, 1]), 2)
  */
 export function meanPool2d(x: Tensor, size: number, stride = size, padding: Padding = 'valid'): Tensor {
-  return apply(MEAN_POOL, [x], [size, stride, codeOf(padding)]);
+  return apply(MEAN_POOL, [x], [size, stride, codeOf('meanPool2d', padding)]);
 }

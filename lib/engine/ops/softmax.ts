@@ -55,6 +55,7 @@ const CROSS_ENTROPY: Op = {
   name: 'crossEntropy',
   shape([logits, targets]) {
     const { rows } = rowsOf('crossEntropy', logits!);
+    if (targets!.requiresGrad) throw new EngineError(`crossEntropy: ${targets!.title} gets no gradient; detach() it`);
     if (targets!.size === rows || sameShape(targets!.shape, logits!.shape)) return [];
     throw new EngineError(
       `crossEntropy: logits ${logits!.title}, targets ${targets!.title}; expected ${rows} class numbers or the logits' shape`,

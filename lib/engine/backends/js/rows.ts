@@ -81,7 +81,7 @@ export function gather(call: GatherCall): void {
   const { rows, count, width } = call;
   for (let i = 0, at = 0; i < count; i++) {
     const row = call.index.data![i]!;
-    const known = row >= 0 && row < rows;
+    const known = Number.isInteger(row) && row >= 0 && row < rows;
     for (let j = 0; j < width; j++) out[at++] = known ? table[row * width + j]! : NaN;
   }
 }
@@ -93,7 +93,7 @@ export function scatterAdd(call: ScatterAddCall): void {
   out.fill(0);
   for (let i = 0, at = 0; i < count; i++) {
     const row = call.index.data![i]!;
-    const known = row >= 0 && row < rows;
+    const known = Number.isInteger(row) && row >= 0 && row < rows;
     for (let j = 0; j < width; j++, at++) if (known) out[row * width + j]! += x[at]!;
   }
 }

@@ -80,6 +80,7 @@ export function unpool({ mode, window: w, grad, out, index }: UnpoolCall): void 
   eachWindow(w, (row, corner) => {
     for (let c = 0, at = row * channels; c < channels; c++, at++) {
       const place = index!.data![at]!;
+      if (place < 0) continue;
       const ky = Math.floor(place / kernelWidth);
       dx[(corner + ky * w.width + place - ky * kernelWidth) * channels + c]! += dy[at]!;
     }
