@@ -206,6 +206,11 @@ export abstract class Optimizer {
     const before = this.flat;
     const own = before?.paramsOf;
     if (this.flat && this.params.every((p) => p.vector === own?.get(p))) return this.flat;
+    if (before) {
+      // Another optimizer has taken the parameters along; the state goes on.
+      this.recorder.release();
+      for (const v of [before.params, before.grads]) this.home.free(v);
+    }
     const size = this.params.reduce((n, p) => n + p.size, 0);
     const all = values ?? new Float64Array(size);
     if (!values) for (const [p, start] of this.places()) all.set(p.dataSync(), start);

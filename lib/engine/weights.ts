@@ -125,7 +125,7 @@ export function fromSafetensors(bytes: Uint8Array): readonly StoredTensor[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) fail(`the file has ${bytes.length} bytes; the size of the header alone takes 8`);
   const size = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  if (size > 1e8) fail(`a header of ${size} bytes; at most 100,000,000 are allowed. Is this a safetensors file?`);
+  if (size > 1e6) fail(`a header of ${size} bytes; at most 1,000,000 are read. Is this a safetensors file?`);
   const start = 8 + size;
   if (start > bytes.length)
     fail(`the header should end at byte ${start}, the file ends at ${bytes.length}: it is truncated`);

@@ -4,7 +4,7 @@ import type { Binary, Derivative, MapStep, Unary } from '../backend';
 import { EngineError } from '../errors';
 import { keyOf } from '../random';
 import { broadcast } from '../shape';
-import { type Backprop, context, emit, fresh, type Op, operandOf, Tensor } from '../tensor';
+import { type Backprop, constant, context, emit, fresh, type Op, operandOf, Tensor } from '../tensor';
 import { chain, combine, NEGATE, scaled, sumTo, times, unaryStep, withTensor } from './chain';
 
 interface BinaryGradient {
@@ -82,7 +82,8 @@ const BY_NUMBER = {
   mul: withNumber('mul', 'mul', ({ dy }, c) => scaled(dy, c)),
   div: withNumber('div', 'div', ({ dy }, c) => scaled(dy, 1 / c)),
   pow: withNumber('pow', 'pow', ({ dy, x }, c) => {
-    if (c === 0) return undefined;
+    // Also at 0, where c·x^(c−1) is 0·∞.
+    if (c === 0) return constant(dy.shape, 0);
     const steps: MapStep[] = [
       { kind: 'const', op: 'pow', value: c - 1 },
       { kind: 'const', op: 'mul', value: c },
