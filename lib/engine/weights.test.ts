@@ -126,7 +126,7 @@ describe('fromSafetensors', () => {
       'should have 4 bytes, there are 3: the file is truncated',
     ],
     ['a header that ends after the file', encode('{}', 0, 3), 'the file ends at 10: it is truncated'],
-    ['a header of petabytes', encode('{}', 0, 2 ** 50), 'at most 100,000,000'],
+    ['a header of petabytes', encode('{}', 0, 2 ** 50), 'at most 1,000,000'],
     ['a header that is no JSON', encode('{]', 0), 'safetensors: '],
     ['a header that begins with a space', encode(' {}', 0), 'no JSON object'],
     ['a header that is a list', encode('[]', 0), 'no JSON object'],

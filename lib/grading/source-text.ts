@@ -81,7 +81,7 @@ function plainEscapes(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\(?:u\{([\da-fA-F]{1,6})\}|u([\da-fA-F]{4})|x([\da-fA-F]{2}))/g, (all, ...codes: unknown[]) => {
     const point = Number.parseInt(String(codes[0] ?? codes[1] ?? codes[2]), 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : String(all);
+    return point <= 0x10ffff ? String.fromCodePoint(point) : all;
   });
 }
 

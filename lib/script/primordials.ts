@@ -61,7 +61,7 @@ const listOf = (...items: unknown[]): unknown[] => items;
 const MAX_ARGUMENTS = 1000;
 /** A list with the same items of its own, so that writing to them meets no setter either. Only for lists without holes. */
 export function copyList(list: unknown[]): unknown[] {
-  if (list.length <= MAX_ARGUMENTS) return apply(listOf, undefined, list) as unknown[];
+  if (list.length <= MAX_ARGUMENTS) return apply(listOf, undefined, list);
   const copy = parseJson(`[${repeatText('0,', list.length - 1)}0]`) as unknown[];
   for (let i = 0; i < list.length; i++) copy[i] = list[i];
   return copy;

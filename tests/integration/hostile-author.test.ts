@@ -72,7 +72,7 @@ describe('checks that take all memory', () => {
       'const b = new ArrayBuffer(0, { maxByteLength: 2 ** 32 }); for (let n = 1; ; n++) { b.resize(n << 22); new Uint8Array(b).fill(1, (n - 1) << 22); }',
     ],
     ['a Map', 'const map = new Map(); for (let i = 0; ; i++) map.set(i, [i]);'],
-    ['text', `${answering('() => "x".repeat(2 ** 27)')}`],
+    ['text', answering('() => "x".repeat(2 ** 27)')],
   ])(
     'as %s are our fault',
     async (_, code) => {
