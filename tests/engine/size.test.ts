@@ -48,9 +48,9 @@ const linesOf = (files: readonly string[]): number =>
 const door = (name: string): string => `export * as door${name.replaceAll(/[^a-z]/g, '_')} from '@/lib/engine${name}';`;
 
 describe('the engine', () => {
-  it('has at most 4,300 lines of code in what lessons open, and 7,400 in all', () => {
+  it('has at most 4,400 lines of code in what lessons open, and 7,400 in all', () => {
     expect(sources.length).toBeGreaterThan(40);
-    expect(linesOf(sources.filter(isTextbook))).toBeLessThanOrEqual(4300);
+    expect(linesOf(sources.filter(isTextbook))).toBeLessThanOrEqual(4400);
     expect(linesOf(sources)).toBeLessThanOrEqual(7400);
   });
 
@@ -63,7 +63,7 @@ describe('the engine', () => {
     expect(await kilobytes(DOORS.map(door).join('\n'))).toBeLessThanOrEqual(58);
   });
 
-  it('loads in at most 15.4 kB for a figure with gradients, and 23 kB for one that trains a network', async () => {
+  it('loads in at most 16 kB for a figure with gradients, and 23 kB for one that trains a network', async () => {
     const gradients = `
       import { parameter, tensor } from '@/lib/engine';
       const w = parameter([0.5, -1]);
@@ -75,7 +75,7 @@ describe('the engine', () => {
       const model = new Sequential(new Dense(2, 8, { activation: 'tanh' }), new Dense(8, 2)).init(1);
       const adam = new Adam(model.params, { rate: 0.01 });
       console.log(spiral, stream, adam.step(() => crossEntropy(model.forward(tensor([[0, 1]])), tensor([1]))).itemSync());`;
-    expect(await kilobytes(gradients)).toBeLessThanOrEqual(15.4);
+    expect(await kilobytes(gradients)).toBeLessThanOrEqual(16);
     expect(await kilobytes(training)).toBeLessThanOrEqual(23);
   });
 });

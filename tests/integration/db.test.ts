@@ -27,6 +27,7 @@ describe.skipIf(noDatabase)('a migrated database', () => {
     );
     expect(rowsOf(result).map((row) => row['table_name'])).toEqual([
       'audit_log',
+      'bundles',
       'content_problems',
       'courses',
       'drafts',
