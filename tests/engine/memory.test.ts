@@ -3,7 +3,18 @@ import v8 from 'node:v8';
 import { setImmediate } from 'node:timers/promises';
 import vm from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crossEntropy, js, rand, Sequential, Dense, stream, tensor, using, type Backend, type Tensor } from '@/lib/engine';
+import {
+  crossEntropy,
+  js,
+  rand,
+  Sequential,
+  Dense,
+  stream,
+  tensor,
+  using,
+  type Backend,
+  type Tensor,
+} from '@/lib/engine';
 import { Adam } from '@/lib/engine/optimizers';
 import { ALL } from './backends';
 
