@@ -142,7 +142,9 @@ export function writeQuery(settings: Settings): string {
 }
 
 export function parseAddress(search: string): Read {
-  return readQuery(Object.fromEntries(new URLSearchParams(search)));
+  // Of a name that stands twice the first counts, as on the server.
+  const params = new URLSearchParams(search);
+  return readQuery(Object.fromEntries(Array.from(params.keys(), (name) => [name, params.get(name) ?? ''])));
 }
 
 function first(value: string | string[] | undefined): string | undefined {

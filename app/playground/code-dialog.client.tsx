@@ -61,7 +61,8 @@ export function CodeDialog({ settings, frame, rounded, onClose }: CodeDialogProp
         <Link className="link" href="/docs/engine">
           the engine’s reference
         </Link>
-        , where every name in it is explained.
+        , where every name in it is explained. Examples are stopped after five seconds: for longer training, start it
+        with fewer steps.
       </p>
     </Dialog>
   );

@@ -11,7 +11,8 @@ const PICTURES = new WeakMap<HTMLCanvasElement, Picture>();
 
 export function paintMap(canvas: HTMLCanvasElement, map: Int8Array, table: Uint32Array, discrete: boolean): void {
   const context = canvas.getContext('2d');
-  if (context === null) return;
+  // No map has come yet for a unit that is new.
+  if (context === null || map.length === 0) return;
   const size = Math.round(Math.sqrt(map.length));
   let picture = PICTURES.get(canvas);
   if (picture?.image.width !== size) {

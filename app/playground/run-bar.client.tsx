@@ -38,6 +38,7 @@ export function RunBar({ settings, trainer, change, replace, onCode, onHelp, onP
           type="button"
           className="btn"
           title="One minibatch"
+          disabled={failed !== null}
           onClick={() => order({ kind: 'advance', by: 'step' })}
         >
           <StepForward size={14} aria-hidden /> Step
@@ -46,6 +47,7 @@ export function RunBar({ settings, trainer, change, replace, onCode, onHelp, onP
           type="button"
           className="btn"
           title="Once through all training points"
+          disabled={failed !== null}
           onClick={() => order({ kind: 'advance', by: 'epoch' })}
         >
           <SkipForward size={14} aria-hidden /> Epoch
@@ -54,6 +56,7 @@ export function RunBar({ settings, trainer, change, replace, onCode, onHelp, onP
           type="button"
           className="btn"
           title="Back to the first weights"
+          disabled={failed !== null}
           onClick={() => {
             run(false);
             order({ kind: 'restart' });

@@ -144,6 +144,28 @@ describe('the trainer', () => {
     await until('the end of the run', () => frames().at(-1)?.running === false);
   });
 
+  it('brings the maps of all units with the first frame of a larger net, also while it runs', async () => {
+    const { trainer, settle, frames } = setUp();
+    await settle(SMALL);
+    trainer.take({ kind: 'run' });
+    for (const [version, layers] of [[3, 2], [3, 2, 4], [5]].entries()) {
+      const { length } = frames();
+      trainer.take({ kind: 'settings', settings: { ...SMALL, layers }, version });
+      await until('a frame of the new net', () => {
+        trainer.take({ kind: 'painted' });
+        return frames()
+          .slice(length)
+          .some((frame) => frame.version === version);
+      });
+      const units = layers.reduce((sum, size) => sum + size, 1);
+      const first = frames()
+        .slice(length)
+        .find((frame) => frame.version === version);
+      expect(first?.tiles).toHaveLength(units * 32 * 32);
+    }
+    trainer.take({ kind: 'pause' });
+  });
+
   it('sends no frame before the last one is painted', async () => {
     const { trainer, frames, settle, tell, clock } = setUp();
     await settle({ ...SMALL, speed: 'full' });

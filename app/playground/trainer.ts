@@ -134,6 +134,8 @@ export class Trainer {
     const { backend, report } = await this.host.open(settings.backend, settings);
     this.session = new Session(settings, backend, { onFallback: (why) => this.fallBack(why) });
     this.run += 1;
+    // The first frame of a run brings the maps of all its units: those of the net before don't fit it.
+    this.tiledAt = -Infinity;
     this.touched = false;
     this.detail = SURFACE;
     this.host.post({ kind: 'backend', report });

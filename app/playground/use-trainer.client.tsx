@@ -27,6 +27,16 @@ export interface Trainer extends News {
 /** Under reduced motion pictures change a few times a second, not sixty. */
 const CALM_MS = 400;
 
+const UNABLE = 'The worker that trains could not go on in this browser.';
+
+function startWorker(): Worker | null {
+  try {
+    return new Worker('/workers/playground.js');
+  } catch {
+    return null;
+  }
+}
+
 export function useTrainer(first: FirstPicture, settings: Settings, version: number): Trainer {
   const [frames] = useState(() => createFrameStore(firstFrame(first)));
   const [news, tell] = useState<News>({ marks: first.marks, backend: null, offers: null, failed: null });
@@ -37,7 +47,15 @@ export function useTrainer(first: FirstPicture, settings: Settings, version: num
   const send = useCallback((message: ToTrainer) => worker.current?.postMessage(message), []);
 
   useEffect(() => {
-    const trainer = new Worker('/workers/playground.js');
+    const fail = (why: string): void => {
+      setRunning(false);
+      tell((before) => ({ ...before, failed: why }));
+    };
+    const trainer = startWorker();
+    if (trainer === null) {
+      fail(UNABLE);
+      return undefined;
+    }
     worker.current = trainer;
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     let painting = 0;
@@ -67,15 +85,11 @@ export function useTrainer(first: FirstPicture, settings: Settings, version: num
           tell((before) => ({ ...before, offers: { missing: data.missing, software: data.software } }));
           break;
         case 'failed':
-          setRunning(false);
-          tell((before) => ({ ...before, failed: data.why }));
+          fail(data.why);
           break;
       }
     });
-    trainer.addEventListener('error', () => {
-      setRunning(false);
-      tell((before) => ({ ...before, failed: 'The worker that trains could not go on in this browser.' }));
-    });
+    trainer.addEventListener('error', () => fail(UNABLE));
     send({ kind: 'settings', ...newest.current });
     return () => {
       cancelAnimationFrame(painting);
@@ -103,5 +117,7 @@ export function useTrainer(first: FirstPicture, settings: Settings, version: num
     };
   }, [running, send]);
 
-  return { ...news, frames, running, order: send, run: setRunning };
+  const { failed } = news;
+  const run = useCallback((on: boolean) => setRunning(on && failed === null), [failed]);
+  return { ...news, frames, running, order: send, run };
 }
