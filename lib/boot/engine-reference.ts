@@ -7,7 +7,16 @@ import type { Reference } from '../content/reference/reference';
 export type { Block, Entry, Member, SignaturePart } from '../content/reference/reference';
 
 /** @throws AppError `internal` when the build has not written it */
-export async function readEngineReference(): Promise<Reference> {
+export function readEngineReference(): Promise<Reference> {
+  reference ??= load().catch((error: unknown) => {
+    reference = undefined;
+    throw error;
+  });
+  return reference;
+}
+let reference: Promise<Reference> | undefined;
+
+async function load(): Promise<Reference> {
   const file = path.join(process.cwd(), 'dist', 'engine-reference.json');
   try {
     // Written by our own build, from types that are checked there.

@@ -44,7 +44,7 @@ export function Contents({ sections }: { sections: readonly ListedSection[] }): 
     };
     // A link to an entry that the search has put away brings it back.
     const onHash = (): void => {
-      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = document.querySelector<HTMLElement>(':target');
       if (target === null || target.closest('[hidden]') === null) return;
       setQuery('');
       filterPage(sections, null);

@@ -31,8 +31,12 @@ export function Example({ name, code: original, result }: ExampleProps): ReactNo
     if (state.kind === 'running') return;
     const stop = new AbortController();
     setState({ kind: 'running', printed: '', stop });
-    const onPrint = (printed: string): void => setState({ kind: 'running', printed, stop });
-    setState({ kind: 'shown', code, run: await runInWorker(code, onPrint, stop.signal) });
+    // A run that was given up says nothing any more.
+    const onPrint = (printed: string): void => {
+      if (!stop.signal.aborted) setState({ kind: 'running', printed, stop });
+    };
+    const done = await runInWorker(code, onPrint, stop.signal);
+    if (!stop.signal.aborted) setState({ kind: 'shown', code, run: done });
   };
   const reset = (): void => {
     if (state.kind === 'running') state.stop.abort();

@@ -14,6 +14,14 @@ const MAX_PRINTED = 20_000;
 const STOPPED = `Stopped after ${String(RUN_MS / 1000)} seconds. A loop that never ends looks like this; so does a lot of work.`;
 const ABSENT = 'The engine could not be loaded. Check the connection, then run it again.';
 
+function startWorker(): Worker | null {
+  try {
+    return new Worker('/workers/engine.js');
+  } catch {
+    return null;
+  }
+}
+
 /** `onPrint` is told all that was printed so far. Never rejects; after `signal` it resolves with what there is. */
 export function runInWorker(
   code: string,
@@ -21,7 +29,8 @@ export function runInWorker(
   signal: AbortSignal,
 ): Promise<ExampleRun> {
   return new Promise((resolve) => {
-    const worker = new Worker('/workers/engine.js');
+    const worker = startWorker();
+    if (worker === null) return resolve({ printed: '', outcome: { kind: 'error', text: ABSENT } });
     let printed = '';
     let timer = setTimeout(() => end({ kind: 'error', text: ABSENT }), START_MS);
     const end = (outcome: Outcome): void => {
