@@ -43,13 +43,15 @@ export function trained(options: TrainedOptions): CustomRun {
     const [name, ...args] = options.call;
     const [outcome] = yield [[{ op: 'call', name, args }]];
     const read = readNet(outcome, options);
-    return typeof read === 'string' ? { pass: 0, of: 1, message: read } : judge(read, options, d);
+    return typeof read === 'string' ? { pass: 0, of: 1, message: sentence(read) } : judge(read, options, d);
   };
 }
 
 function judge(net: TrainedNet, { metric, goal, sets = 5 }: TrainedOptions, d: Draw): CustomOutcome {
   const measured = Array.from({ length: sets }, () => metric(net, d));
-  const values = measured.map(({ value }) => value).toSorted((a, b) => a - b);
+  // What is no number is as far from the goal as can be.
+  const worst = 'atLeast' in goal ? -Infinity : Infinity;
+  const values = measured.map(({ value }) => (Number.isNaN(value) ? worst : value)).toSorted((a, b) => a - b);
   const median = values[Math.floor((sets - 1) / 2)] ?? NaN;
   const reached = 'atLeast' in goal ? median >= goal.atLeast : median <= goal.atMost;
   const wanted = 'atLeast' in goal ? `at least ${goal.atLeast}` : `at most ${goal.atMost}`;
@@ -79,7 +81,7 @@ function readNet(outcome: ScriptOutcome | undefined, options: TrainedOptions): T
     }
     return build(stored, activations, { ...options, parameters });
   } catch (error) {
-    return error instanceof Error ? sentence(error.message) : 'The weights can’t be read.';
+    return error instanceof Error ? error.message : 'The weights can’t be read.';
   }
 }
 
@@ -96,7 +98,7 @@ function build(
     if (!w) return `There are ${activations.length} activations, but no ${name}.w among the weights.`;
     const [from, to] = w.shape;
     if (w.shape.length !== 2 || from !== width || to === undefined || to < 1) {
-      return `${name}.w has the shape [${w.shape.join(', ')}]; expected [${width}, …], since ${index === 0 ? `there are ${inputs} inputs` : `the layer before gives ${width} numbers`}.`;
+      return `${name}.w has the shape [${w.shape.slice(0, 4).join(', ')}${w.shape.length > 4 ? ', …' : ''}]; expected [${width}, …], since ${index === 0 ? `there are ${inputs} inputs` : `the layer before gives ${width} numbers`}.`;
     }
     const bias = stored.some((one) => one.name === `${name}.b`);
     layers.push(new Dense(from, to, { activation, bias }));
@@ -150,7 +152,9 @@ function isRecord(value: Data): value is Record<string, Data> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
+/** Names and shapes in it are the student's: it is cut to what a verdict can hold. */
 function sentence(message: string): string {
+  if (message === '') return '';
   const text = message.slice(0, 200);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`;
 }
