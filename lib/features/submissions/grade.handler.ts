@@ -67,12 +67,20 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
   };
 }
 
+/** Behind everything that is new, so that nobody gains by waiting: the priority it came with is gone with its job. */
+const HANDED_BACK = -1000;
+
 /** While a new release is rolled out: the submission waits, at no cost, for a grader that can do what its bundle asks. */
 async function handBack(deps: GraderDeps, id: SubmissionId, version: number): Promise<void> {
   const needed = { submission: id, grader: deps.runner.grader.version, needed: version };
   deps.log.warn(needed, 'left to a newer grader: update this one');
   await deps.db.transaction((tx) =>
-    deps.jobs.replace(tx, gradeJob, { submissionId: id }, { id, afterSeconds: OFFER_AGAIN_SECONDS }),
+    deps.jobs.replace(
+      tx,
+      gradeJob,
+      { submissionId: id },
+      { id, priority: HANDED_BACK, afterSeconds: OFFER_AGAIN_SECONDS },
+    ),
   );
 }
 
