@@ -43,7 +43,7 @@ export function trained(options: TrainedOptions): CustomRun {
     const [name, ...args] = options.call;
     const [outcome] = yield [[{ op: 'call', name, args }]];
     const read = readNet(outcome, options);
-    return typeof read === 'string' ? { pass: 0, of: 1, message: sentence(read) } : judge(read, options, d);
+    return typeof read === 'string' ? { pass: 0, of: 1, message: cut(read) } : judge(read, options, d);
   };
 }
 
@@ -81,7 +81,7 @@ function readNet(outcome: ScriptOutcome | undefined, options: TrainedOptions): T
     }
     return build(stored, activations, { ...options, parameters });
   } catch (error) {
-    return error instanceof Error ? error.message : 'The weights can’t be read.';
+    return error instanceof Error ? sentence(error.message) : 'The weights can’t be read.';
   }
 }
 
@@ -152,9 +152,12 @@ function isRecord(value: Data): value is Record<string, Data> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
-/** Names and shapes in it are the student's: it is cut to what a verdict can hold. */
+/** Names in a message are the student's, and as long as they like. */
+function cut(message: string): string {
+  return message.length > 300 ? `${message.slice(0, 300)} …` : message;
+}
+
 function sentence(message: string): string {
-  if (message === '') return '';
   const text = message.slice(0, 200);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`;
 }
