@@ -2,6 +2,7 @@
 /** The outline beside a lesson: where one is, and which sections have been read. Without scripts it is a list of links. */
 import { Check } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
+import { watchScroll } from '../ui/watch-scroll';
 import { readingPlace, type ReadingPlace } from './reading';
 
 interface OutlineProps {
@@ -15,9 +16,7 @@ export function Outline({ entries }: OutlineProps): ReactNode {
   const [place, setPlace] = useState<ReadingPlace>({ current: null, read: 0 });
 
   useEffect(() => {
-    let frame = 0;
     const look = (): void => {
-      frame = 0;
       const tops = entries.map(({ id }) => document.getElementById(id)?.getBoundingClientRect().top ?? Infinity);
       const { scrollHeight } = document.documentElement;
       const atEnd = window.scrollY + window.innerHeight >= scrollHeight - 8;
@@ -27,17 +26,7 @@ export function Outline({ entries }: OutlineProps): ReactNode {
         return before.current === next.current && before.read === read ? before : { current: next.current, read };
       });
     };
-    const onScroll = (): void => {
-      if (frame === 0) frame = requestAnimationFrame(look);
-    };
-    look();
-    window.addEventListener('scroll', onScroll, { passive: true });
-    window.addEventListener('resize', onScroll);
-    return () => {
-      cancelAnimationFrame(frame);
-      window.removeEventListener('scroll', onScroll);
-      window.removeEventListener('resize', onScroll);
-    };
+    return watchScroll(look);
   }, [entries]);
 
   return (

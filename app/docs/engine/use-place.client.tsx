@@ -2,6 +2,7 @@
 /** Which subject and entry of a long page is being read. */
 import { useEffect, useState } from 'react';
 
+import { watchScroll } from '../../ui/watch-scroll';
 interface Place {
   section: string | null;
   entry: string | null;
@@ -13,25 +14,13 @@ const EYE_PX = 140;
 export function usePlace(sections: readonly { id: string; entries: readonly { id: string }[] }[]): Place {
   const [place, setPlace] = useState<Place>({ section: sections[0]?.id ?? null, entry: null });
   useEffect(() => {
-    let frame = 0;
     const look = (): void => {
-      frame = 0;
       const section = lastReached(sections.map(({ id }) => id)) ?? sections[0]?.id ?? null;
       const entries = sections.find(({ id }) => id === section)?.entries ?? [];
       const entry = lastReached(entries.map(({ id }) => id));
       setPlace((before) => (before.section === section && before.entry === entry ? before : { section, entry }));
     };
-    const onScroll = (): void => {
-      if (frame === 0) frame = requestAnimationFrame(look);
-    };
-    look();
-    window.addEventListener('scroll', onScroll, { passive: true });
-    window.addEventListener('resize', onScroll);
-    return () => {
-      cancelAnimationFrame(frame);
-      window.removeEventListener('scroll', onScroll);
-      window.removeEventListener('resize', onScroll);
-    };
+    return watchScroll(look);
   }, [sections]);
   return place;
 }
