@@ -30,7 +30,6 @@ interface Flat {
   mask: Vector | undefined;
 }
 
-const HOSTS = { f32: js('f32'), f64: js('f64') };
 /** Steps between two copies of the weights that are kept for the loss of a GPU. */
 const MIRRORED_EVERY = 50;
 
@@ -112,7 +111,7 @@ export abstract class Optimizer {
     this.startOf(p);
     const own = this.place().gradsOf.get(p)!;
     if (!own.data) return new Tensor(p.shape, this.home, own);
-    return new Tensor(p.shape, HOSTS[this.home.dtype], { size: p.size, data: own.data.slice() });
+    return new Tensor(p.shape, js(this.home.dtype), { size: p.size, data: own.data.slice() });
   }
 
   /** Keeps p at zero where the mask is 0, from now on; undefined lifts it. @throws EngineError when the sizes differ */

@@ -49,7 +49,6 @@ class Recording {
 
 /** Recordings that are kept: enough for the last short batch of an epoch and a few branches. */
 const KEPT = 8;
-const HOST = js('f32');
 
 /**
  * Runs a function on a backend again and again, recording its kernel calls the first time.
@@ -343,8 +342,7 @@ export class Recorder implements Session {
     const inside = this.backend.synchronous ? dense(t) : t;
     const { data } = inside.vector;
     if (data) {
-      const host = this.backend.kind === 'js' ? this.backend : HOST;
-      return new Tensor(t.shape, host, { size: t.size, data: data.slice() }).named(t.name);
+      return new Tensor(t.shape, js(this.backend.dtype), { size: t.size, data: data.slice() }).named(t.name);
     }
     const { step } = this;
     const out = new Tensor(t.shape, this.backend, t.vector, t.strides).named(t.name);
