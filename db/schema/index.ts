@@ -5,3 +5,4 @@ export * from './courses';
 export * from './limits';
 export * from './people';
 export * from './work';
+export * from './workers';

@@ -1,5 +1,5 @@
 /** People and how they sign in. */
-import { index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
 export const users = pgTable(
   'users',
@@ -8,6 +8,8 @@ export const users = pgTable(
     /** Always lower case. */
     email: text().notNull(),
     name: text().notNull(),
+    /** Looks after the platform: graders and their queue. Says nothing about courses. */
+    operator: boolean().notNull().default(false),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (t) => [uniqueIndex('users_email_key').on(t.email), index('users_name_idx').on(t.name)],

@@ -95,9 +95,15 @@ export const verdicts = pgTable(
     graderBuild: text(),
     /** Node, V8, the sandbox and the platform: what computes is part of the answer. */
     graderRuntime: text(),
+    /** Why there is no grade, for operators; null where there is one. */
+    reason: text(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [index('verdicts_status_idx').on(t.status)],
+  (t) => [
+    index('verdicts_status_idx').on(t.status),
+    // Rows come in the order of their times: a block range index costs next to nothing when they are stored.
+    index('verdicts_created_idx').using('brin', t.createdAt),
+  ],
 );
 
 /** The grade by the course's policy; made from verdicts, in the transaction that stores them. */
