@@ -17,7 +17,7 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-export interface PostgresOptions {
+interface PostgresOptions {
   /** Waits for the disk at each commit, as in production. Tests don't. */
   durable?: boolean;
   connections?: number;
