@@ -12,8 +12,10 @@ export interface PostgresServer {
   /** Address of the server's `postgres` database. */
   url: string;
   start(): Promise<void>;
-  /** Kills it with SIGKILL, as a power cut would; `start` brings it back. */
-  kill(): Promise<void>;
+  /** False once it has ended, for whatever reason. */
+  isRunning(): boolean;
+  /** SIGKILL by default, as a power cut would; SIGQUIT cuts off everybody at once; `start` brings it back. */
+  kill(signal?: 'SIGKILL' | 'SIGQUIT'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +23,10 @@ interface PostgresOptions {
   /** Waits for the disk at each commit, as in production. Tests don't. */
   durable?: boolean;
   connections?: number;
+  /** Folder that holds its files, for a disk of a given size; the system's for temporary files by default. */
+  under?: string;
+  /** More of its settings: `max_wal_size=64MB`. */
+  settings?: readonly string[];
 }
 
 /** A running server, or why there can be none on this machine. */
@@ -31,7 +37,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const user = findUser();
   if (!user)
     return { reason: 'PostgreSQL refuses to run as root, and there is no system user “postgres” to run it as' };
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'gradus-postgres-'));
+  const folder = mkdtempSync(path.join(options.under ?? os.tmpdir(), 'gradus-postgres-'));
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = path.join(folder, 'data');
   const init = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
@@ -48,6 +54,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
     `max_connections=${connections}`,
+    ...(options.settings ?? []),
   ];
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   let server: ChildProcess | null = null;
@@ -74,7 +81,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
         await pause(100);
       }
     },
-    kill: () => end('SIGKILL'),
+    isRunning: () => server !== null && server.exitCode === null && server.signalCode === null,
+    kill: (signal = 'SIGKILL') => end(signal),
     async stop() {
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
