@@ -103,6 +103,10 @@ async function gradeSource(
   if (outcome.kind === 'platform-error') return 'grader-error';
   const verdict = JSON.parse(outcome.text) as object;
   const result = ResultSchema.parse({ v: 1, exercise: 'x', exerciseHash: '', codeHash: '', seed, ms: 0, ...verdict });
+  return verdictOf(result);
+}
+
+export function verdictOf(result: Result): AttackOutcome['got'] {
   return leaks(publicResult(result)) ? 'leak' : nameVerdict(result);
 }
 
