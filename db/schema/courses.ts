@@ -1,5 +1,5 @@
 /** Courses, their sections, and who takes which part in them. */
-import { index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { users } from './people';
 
 export const courses = pgTable(
@@ -14,6 +14,11 @@ export const courses = pgTable(
       .default('best'),
     /** From this share of the points an exercise is passed. */
     passPercent: integer().notNull().default(80),
+    /** Per student and exercise: so many submissions in so many seconds. */
+    submitLimit: integer().notNull().default(10),
+    submitSeconds: integer().notNull().default(60),
+    /** Whether a newer submission takes the place of an older one of the same exercise that still waits. */
+    replaceWaiting: boolean().notNull().default(true),
     /** Of the content and of the code that read it, at the last registration: the same again needs no work. */
     contentStamp: text(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),

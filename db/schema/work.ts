@@ -49,7 +49,12 @@ export const submissions = pgTable(
     userId: uuid()
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    state: text({ enum: ['queued', 'grading', 'done'] }).notNull(),
+    /** `superseded`: a newer one of the same exercise came while this one waited; it is never graded. */
+    state: text({ enum: ['queued', 'grading', 'done', 'superseded'] }).notNull(),
+    /** Only of what is superseded: the attempt that took its place. */
+    replacedBy: integer(),
+    /** Its turn in the fair order of students; null for what is not in that order: retried, handed back, or of old. */
+    turn: integer(),
     /** HMAC of the id: every verdict can be replayed. */
     seed: text().notNull(),
     code: text().notNull(),
@@ -67,7 +72,13 @@ export const submissions = pgTable(
     index('submissions_matrix_idx').on(t.courseId, t.userId, t.exerciseId),
     index('submissions_unfinished_idx')
       .on(t.submittedAt)
-      .where(sql`state <> 'done'`),
+      .where(sql`state in ('queued', 'grading')`),
+    // The front of the order, its end, and each student's own last turn: looked up with every submission.
+    index('submissions_front_idx')
+      .on(t.turn)
+      .where(sql`state = 'queued'`),
+    index('submissions_turn_idx').on(t.turn),
+    index('submissions_own_turn_idx').on(t.userId, t.turn),
   ],
 );
 

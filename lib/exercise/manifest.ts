@@ -64,6 +64,23 @@ export const CourseManifestSchema = z
           .describe('Percent of the points from which an exercise is passed.'),
       })
       .describe('How submissions become grades.'),
+    submitting: z
+      .strictObject({
+        limit: z
+          .number()
+          .int()
+          .min(1)
+          .max(1000)
+          .default(10)
+          .describe('How many submissions a student may send to one exercise within `seconds`.'),
+        seconds: z.number().int().min(1).max(86_400).default(60).describe('The time that `limit` counts.'),
+        replaceWaiting: z
+          .boolean()
+          .default(true)
+          .describe('Whether a newer submission replaces an older one of the same exercise that still waits.'),
+      })
+      .prefault({})
+      .describe('How often students may submit, and what becomes of submissions that wait.'),
     modules: z
       .array(z.strictObject({ slug: ModuleSlugSchema.describe('The folder, like 05-networks.'), title: TitleSchema }))
       .min(1),
