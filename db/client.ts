@@ -46,6 +46,7 @@ async function openPostgres(url: string, max: number): Promise<Database> {
     db: db as unknown as Db,
     queue: { kind: 'postgres', url },
     listen: (channel, onNotify) => listenOn(url, channel, onNotify),
+    pool: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
       await Promise.race([pool.end(), pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     },

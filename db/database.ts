@@ -13,6 +13,8 @@ export interface Database {
   /** What the queue needs: the embedded instance itself, or an address for a pool of its own. */
   readonly queue: { kind: 'pglite'; instance: EmbeddedInstance } | { kind: 'postgres'; url: string };
   close(): Promise<void>;
+  /** How the connections of the pool are used; nothing on the embedded database, which has one. */
+  pool?(): { busy: number; idle: number; waiting: number };
 }
 
 /** The part of PGlite that pg-boss uses. */
