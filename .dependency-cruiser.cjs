@@ -1,6 +1,7 @@
 /** Who may import whom. A home may import itself and what its row names; nothing else of ours. */
 const MAY_IMPORT = {
   'lib/base': [],
+  'lib/telemetry': [],
   'lib/engine': [],
   'lib/script': ['lib/base'],
   'lib/exercise': ['lib/base', 'lib/script', 'lib/engine'],
@@ -8,8 +9,8 @@ const MAY_IMPORT = {
   'lib/grading': ['lib/base', 'lib/script', 'lib/exercise', 'lib/engine', 'lib/diagnosis'],
   'lib/diagnosis': ['lib/base', 'lib/script', 'lib/exercise', 'lib/grading'],
   db: ['lib/base', 'lib/exercise'],
-  'lib/jobs': ['lib/base', 'db'],
-  'lib/runner': ['lib/base', 'lib/script'],
+  'lib/jobs': ['lib/base', 'lib/telemetry', 'db'],
+  'lib/runner': ['lib/base', 'lib/telemetry', 'lib/script'],
   'lib/content': ['lib/base', 'lib/script', 'lib/exercise', 'lib/grading'],
   'lib/authoring': [
     'lib/base',
@@ -23,6 +24,7 @@ const MAY_IMPORT = {
   ],
   'lib/features': [
     'lib/base',
+    'lib/telemetry',
     'lib/access',
     'lib/script',
     'lib/exercise',
@@ -34,6 +36,7 @@ const MAY_IMPORT = {
   ],
   'lib/boot': [
     'lib/base',
+    'lib/telemetry',
     'lib/access',
     'lib/exercise',
     'lib/features',
@@ -45,6 +48,7 @@ const MAY_IMPORT = {
   ],
   app: [
     'lib/base',
+    'lib/telemetry',
     'lib/access',
     'lib/engine',
     'lib/script',
@@ -66,6 +70,8 @@ const ONE_DOOR = {
   'next-auth': '^lib/boot/auth[.]ts$|^app/api/auth/|^app/sign-in/|^app/ui/user-menu',
   'monaco-editor': '^app/ui/code-',
   esbuild: '^lib/content/bundle[.]ts$',
+  '@opentelemetry': '^lib/telemetry/',
+  'prom-client': '^lib/telemetry/',
   amaro: '^lib/script/compile[.]ts$',
   katex: '^lib/content/|^app/',
   '(next|react|react-dom)': '^app/|^lib/boot/',

@@ -1,10 +1,16 @@
 /** What happens once, before the first request: services start, and the terminal says what stands where. */
 import { DEMO_PEOPLE } from '../features/demo/seed-demo';
 import { services } from './services';
+import { startTelemetry } from './telemetry';
 
 export async function boot(): Promise<void> {
   try {
-    const { env, demo, runner, database } = await services();
+    const telemetry = await startTelemetry('gradus-web');
+    const running = await services();
+    telemetry.watch(running);
+    // Next.js ends by itself; what was seen last is sent meanwhile.
+    process.once('SIGTERM', () => void telemetry.stop());
+    const { env, demo, runner, database } = running;
     const lines = [
       `Gradus is at ${process.env['NEXTAUTH_URL'] ?? `http://localhost:${env.port}`}`,
       `  database  ${database.kind === 'pglite' ? `embedded, in ${env.dataFolder}/pg` : 'PostgreSQL'}`,

@@ -1,7 +1,6 @@
 /** All services of this process, built once: Next.js has a bundle for each route, so they hang on globalThis. */
 import os from 'node:os';
 import path from 'node:path';
-import { pino } from 'pino';
 import { openDatabase } from '../../db/client';
 import type { Database } from '../../db/database';
 import { migrate } from '../../db/migrate';
@@ -14,6 +13,7 @@ import { createRunner, type Runner } from '../runner';
 import { loadContent } from './content';
 import { prepareDataFolder } from './data-folder';
 import { parseEnv, type Env } from './env';
+import { openLog } from './log';
 import { proveInBackground } from './proofs';
 import { readSecret } from './secret';
 import { seed } from './seed';
@@ -70,7 +70,7 @@ async function startServices(source: Readonly<Record<string, string | undefined>
 
 /** Doors opened, nothing started yet: what the web, the worker and the commands have in common. */
 export async function openServices(env: Env): Promise<Services> {
-  const log = pino({ level: env.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = openLog(env.logLevel);
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).toReversed()) {

@@ -1,5 +1,6 @@
 /** `npm run worker`: grades without serving pages, on any machine that reaches the same PostgreSQL. */
 import { services } from './services';
+import { startTelemetry } from './telemetry';
 
 if (!process.env['DATABASE_URL']) {
   console.error(
@@ -11,11 +12,16 @@ if (!process.env['DATABASE_URL']) {
 process.env['GRADER'] = 'inline';
 
 try {
+  const telemetry = await startTelemetry('gradus-worker');
   const running = await services();
+  telemetry.watch(running);
   running.log.info({}, 'grading; stop with Ctrl-C');
   const stop = () => {
     running.log.info({}, 'stopping: what is being graded is finished first');
-    void running.close().then(() => process.exit(0));
+    void running
+      .close()
+      .then(telemetry.stop)
+      .then(() => process.exit(0));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { SubmissionIdSchema } from '../../base/ids';
 import { defineJob } from '../../jobs/define-job';
+import { CarriedSchema } from '../../telemetry/origin';
 
 export const gradeJob = defineJob({
   name: 'grade',
-  payload: z.object({ submissionId: SubmissionIdSchema }),
+  payload: z.object({ submissionId: SubmissionIdSchema, carried: CarriedSchema }),
   retryLimit: 4,
   retryDelaySeconds: 1,
   expireInSeconds: 120,

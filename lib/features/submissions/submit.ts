@@ -8,6 +8,7 @@ import type { Deps } from '../deps';
 import { openCourse, permit } from '../permit';
 import { takePoint, type RateLimit } from '../rate-limit.store';
 import { requireStorable } from '../storable-code';
+import { carried } from '../../telemetry/trace';
 import { gradeJob } from './grade.job';
 import { hashOf, seedOf } from './seed';
 import { announce, findByKey, insertSubmission } from './store';
@@ -53,7 +54,12 @@ export async function submit(
     },
     async (tx, waiting) => {
       // Whoever has many submissions waiting lets others go first.
-      await deps.jobs.send(tx, gradeJob, { submissionId: id }, { id, priority: -Math.min(waiting, 1000) });
+      await deps.jobs.send(
+        tx,
+        gradeJob,
+        { submissionId: id, ...carried() },
+        { id, priority: -Math.min(waiting, 1000) },
+      );
       await announce(tx, id);
     },
   );
