@@ -1,5 +1,6 @@
 /** One child: spawned in the jail, spoken to in frames, watched for memory, killed without appeal. */
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { defer } from './deferred';
 import { createFrameReader, encodeFrame } from './framing';
@@ -16,6 +17,8 @@ const DRAIN_MS = 1000;
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
+  /** Written to descriptor 5, for bubblewrap to load: which system calls the child may make. */
+  readonly filter?: Uint8Array;
 }
 
 /** Why a child is no more. `memory`: killed for its size. */
@@ -55,15 +58,14 @@ function killAllAtExit(): void {
   process.on('exit', () => alive.forEach((child) => child.killNow()));
 }
 
-export function startChild({ file, args }: Command): ChildProcessHandle {
+export function startChild({ file, args, filter }: Command): ChildProcessHandle {
   killAllAtExit();
-  const child = spawn(file, [...args], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-    // Next's types want NODE_ENV in every environment. One time zone, so that a verdict is the same on every machine.
-    env: { NODE_ENV: 'production', UV_THREADPOOL_SIZE: '2', TZ: 'UTC' },
-  });
+  const child = trySpawn(file, args, filter !== undefined);
+  if (child instanceof Error) return stillborn(child);
   const input = child.stdio[3] as Writable;
   const output = child.stdio[4] as Duplex | Readable;
+  const filterPipe = (child.stdio as readonly unknown[])[5] as Duplex | undefined;
+  filterPipe?.on('error', () => undefined).end(filter, () => filterPipe.destroy());
   let isAlive = true;
   let memory = false;
   let said = '';
@@ -168,6 +170,42 @@ export function startChild({ file, args }: Command): ChildProcessHandle {
   };
   alive.add(handle);
   return handle;
+}
+
+/** The process, or why this machine has none to give: no descriptors, no memory. */
+function trySpawn(file: string, args: readonly string[], hasFilter: boolean): ChildProcess | Error {
+  try {
+    const child = spawn(file, [...args], {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', ...(hasFilter ? (['pipe'] as const) : [])],
+      // Next's types want NODE_ENV in every environment. One time zone, so that a verdict is the same on every machine.
+      env: { NODE_ENV: 'production', UV_THREADPOOL_SIZE: '2', TZ: 'UTC' },
+    });
+    // Node's types don't say so: out of descriptors, a child has no pipes at all.
+    if ((child.stdio as unknown) !== undefined) return child;
+    child.on('error', () => undefined);
+    return new Error('no grading process can be started: too many open files');
+  } catch (error) {
+    return error instanceof Error ? error : new Error('no grading process can be started');
+  }
+}
+
+/** A child that never was: whoever waits for it hears of it as of one that ended while starting. */
+function stillborn(error: Error): ChildProcessHandle {
+  const ready = Promise.reject(error);
+  ready.catch(() => undefined);
+  const nothing = (): void => undefined;
+  return {
+    ready,
+    exited: Promise.resolve({ memory: false, said: error.message }),
+    isAlive: false,
+    startedAt: Date.now(),
+    send: nothing,
+    onMessage: nothing,
+    watchMemory: nothing,
+    memoryMiB: () => undefined,
+    kill: nothing,
+    killNow: nothing,
+  };
 }
 
 function killProcess(pid: number): void {

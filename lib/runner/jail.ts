@@ -9,6 +9,7 @@ import type { Command } from './child-process';
 import { sandboxVersion } from './grader';
 import { CanaryReportSchema } from './protocol';
 import type { CanaryReport } from './protocol';
+import { filterProcessor, seccompProgram } from './seccomp';
 import { reportWalls } from './walls';
 import type { WallReport } from './walls';
 
@@ -20,8 +21,8 @@ export interface JailOptions {
   readonly root: string;
   readonly studentChild: string;
   readonly judgeChild: string;
-  /** `required`: refuse to start without bubblewrap. */
-  readonly sandbox: 'required' | 'best';
+  /** `required`: refuse to start without bubblewrap. `plain`: neither bubblewrap nor a filter, for tests of what is left. */
+  readonly sandbox: 'required' | 'best' | 'plain';
 }
 
 export interface Jail {
@@ -30,10 +31,11 @@ export interface Jail {
   readonly walls: WallReport;
 }
 
-/** One way to hold a child: the words before `node`. */
+/** One way to hold a child: the words before `node`, and the calls that the kernel lets it make. */
 interface Cell {
   readonly hasBubblewrap: boolean;
   readonly prefix: readonly string[];
+  readonly filter?: Uint8Array;
 }
 
 /** @throws AppError `runner_failed` when no child works here at all, or when a required wall is missing */
@@ -44,8 +46,10 @@ export async function buildJail(options: JailOptions): Promise<Jail> {
     const tried: string[] = [];
     for (const cell of cells(options)) {
       if (options.sandbox === 'required' && !cell.hasBubblewrap) break;
-      const outer = await runCanary(cell, options, { permissions: false, listening });
-      const inner = await runCanary(cell, options, { permissions: true, listening });
+      const [outer, inner] = await Promise.all(
+        [false, true].map((permissions) => runCanary(cell, options, { permissions, listening })),
+      );
+      if (outer === undefined || inner === undefined) throw new Error('two canaries were sent');
       // A cell in which Node's permission model doesn't start is still a cell.
       const permissions = typeof inner !== 'string';
       if (typeof outer === 'string') {
@@ -53,7 +57,7 @@ export async function buildJail(options: JailOptions): Promise<Jail> {
         continue;
       }
       const build = (entry: string): Command => command(cell, options, { entry, permissions, args: [] });
-      const walls = reportWalls(outer, permissions ? inner : outer, cell.hasBubblewrap);
+      const walls = reportWalls(outer, permissions ? inner : outer, cell);
       if (options.sandbox === 'required' && walls.mode !== 'full') break;
       return { student: build(options.studentChild), judge: build(options.judgeChild), walls };
     }
@@ -71,7 +75,7 @@ export async function buildJail(options: JailOptions): Promise<Jail> {
 /** From the strongest to the weakest. */
 function cells(options: JailOptions): Cell[] {
   const limits = find('prlimit', ['--core=0', '--nofile=64', '--fsize=0']);
-  const bwrap = find('bwrap', []);
+  const bwrap = options.sandbox === 'plain' ? [] : find('bwrap', []);
   const setpriv = find('setpriv', ['--no-new-privs']);
   const nobody =
     process.getuid?.() === 0
@@ -79,16 +83,20 @@ function cells(options: JailOptions): Cell[] {
       : [];
   const list: Cell[] = [];
   if (bwrap.length > 0) {
+    const processor = filterProcessor(process.platform, process.arch);
     const inside = (...more: string[]): Cell => ({
       hasBubblewrap: true,
       prefix: [...limits, ...setpriv, ...bwrap, ...namespaces(options), ...more],
     });
     // Inside some containers /proc can't be mounted again; Node lives without it.
-    list.push(
+    const rooms = [
       inside('--proc', '/proc', '--unshare-user', '--uid', '65534', '--gid', '65534'),
       inside('--proc', '/proc'),
       inside(),
-    );
+    ];
+    const filter = processor && seccompProgram(processor);
+    if (filter) list.push(...rooms.map((cell) => ({ ...cell, prefix: [...cell.prefix, '--seccomp', '5'], filter })));
+    list.push(...rooms);
   }
   if (nobody.length > 0) list.push({ hasBubblewrap: false, prefix: [...limits, ...nobody] });
   list.push({ hasBubblewrap: false, prefix: [...limits, ...setpriv] }, { hasBubblewrap: false, prefix: [] });
@@ -125,7 +133,7 @@ function command(
   const permissions = child.permissions ? ['--permission', '--allow-addons', ...allowed] : [];
   const node = [real(process.execPath), ...NODE_FLAGS, ...permissions, real(child.entry), ...child.args];
   const [file = '', ...args] = [...cell.prefix, ...node];
-  return { file, args };
+  return { file, args, ...(cell.filter && { filter: cell.filter }) };
 }
 
 /** The report, or why there is none. */

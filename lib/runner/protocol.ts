@@ -79,6 +79,12 @@ export const CanaryReportSchema = z.strictObject({
   /** The most bytes it may write to a file; null where unlimited or unknown. */
   fileSizeLimit: z.number().nullable(),
   userId: z.number(),
+  /** Whether the kernel filters its system calls; null where that can't be read. */
+  filtered: z.boolean().nullable(),
+  /** What bubblewrap allows within the jail, and only a filter refuses. */
+  opensSockets: z.boolean(),
+  startsItself: z.boolean(),
+  makesFolders: z.boolean(),
 });
 export type CanaryReport = z.infer<typeof CanaryReportSchema>;
 

@@ -9,8 +9,11 @@ export interface RunnerOptions {
   readonly students?: number;
   /** Judge children, one per exercise version in use; default: students and three. */
   readonly judges?: number;
-  /** `required` refuses to start unless the kernel holds children. Default: `required` when SANDBOX says so, else `best`. */
-  readonly sandbox?: 'required' | 'best';
+  /**
+   * `required` refuses to start unless the kernel holds children; `plain` leaves the kernel out, for tests of the rest.
+   * Default: `required` when SANDBOX says so, else `best`.
+   */
+  readonly sandbox?: 'required' | 'best' | 'plain';
   /** Folder with `node_modules`; default: where the process was started. */
   readonly root?: string;
   /** The children's bundles; default: `dist/student-child.mjs` and `dist/judge-child.mjs` in `root`. */

@@ -18,7 +18,11 @@ export interface WallReport {
  * @param outer what worked for code in the child without Node's permission model: only the kernel held it
  * @param inner what worked with it
  */
-export function reportWalls(outer: CanaryReport, inner: CanaryReport, hasBubblewrap: boolean): WallReport {
+export function reportWalls(
+  outer: CanaryReport,
+  inner: CanaryReport,
+  { hasBubblewrap, filter }: { hasBubblewrap: boolean; filter?: Uint8Array },
+): WallReport {
   const held = (does: boolean, what: string): string =>
     does ? `escaped code can ${what}` : `escaped code can't ${what}`;
   const kernelWalls: Wall[] = [
@@ -44,6 +48,7 @@ export function reportWalls(outer: CanaryReport, inner: CanaryReport, hasBubblew
         : 'bwrap is missing or may not make namespaces here (in Docker: allow user namespaces), so the kernel does not hold escaped code',
     },
     ...kernelWalls,
+    systemCallWall(outer, filter !== undefined),
     {
       name: 'privileges',
       stands: outer.noNewPrivileges === true,
@@ -83,6 +88,21 @@ export function reportWalls(outer: CanaryReport, inner: CanaryReport, hasBubblew
   ];
   const mode = hasBubblewrap && kernelWalls.every(({ stands }) => stands) ? 'full' : 'weak';
   return { mode, walls };
+}
+
+function systemCallWall(outer: CanaryReport, isLoaded: boolean): Wall {
+  const leaks = [
+    ...(outer.opensSockets ? ['open sockets'] : []),
+    ...(outer.startsItself ? ['start processes'] : []),
+    ...(outer.makesFolders ? ['make folders'] : []),
+  ];
+  const stands = isLoaded && outer.filtered !== false && leaks.length === 0;
+  const says = stands
+    ? 'the kernel refuses children all system calls but the few that Node needs'
+    : leaks.length > 0
+      ? `no filter of system calls: escaped code can ${leaks.join(', ')}`
+      : 'no filter of system calls: escaped code may ask the kernel for anything';
+  return { name: 'system calls', stands, says };
 }
 
 const OUR_VARIABLES: ReadonlySet<string> = new Set([

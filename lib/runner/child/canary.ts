@@ -1,6 +1,7 @@
 /** Tries, from inside the jail, what an escaped submission would try, and tells what worked. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,6 +26,10 @@ export async function tryEverything(targets: CanaryTargets): Promise<CanaryRepor
     noNewPrivileges: status === undefined ? null : /^NoNewPrivs:\s+1/m.test(status),
     fileSizeLimit: fileSize === undefined ? null : Number(fileSize),
     userId: process.getuid?.() ?? -1,
+    filtered: status === undefined ? null : /^Seccomp:\s+2/m.test(status),
+    opensSockets: await canBind(),
+    startsItself: attempt(() => spawnSync(process.execPath, ['--version']).status === 0) === true,
+    makesFolders: ['/', '/dev/shm', tmpdir()].some(canMakeFolder),
   };
 }
 
@@ -45,6 +50,30 @@ function canWrite(folder: string): boolean {
   });
   attempt(() => rmSync(file));
   return wrote === true;
+}
+
+function canMakeFolder(parent: string): boolean {
+  const folder = path.join(parent, `gradus-canary-folder-${process.pid}`);
+  const made = attempt(() => {
+    mkdirSync(folder);
+    return true;
+  });
+  attempt(() => rmdirSync(folder));
+  return made === true;
+}
+
+/** Without a filter a child has sockets, if only among itself. */
+function canBind(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = attempt(() => createSocket('udp4'));
+    if (socket === undefined) return resolve(false);
+    const end = (bound: boolean) => () => {
+      attempt(() => socket.close());
+      resolve(bound);
+    };
+    socket.on('error', end(false));
+    attempt(() => socket.bind(0, '127.0.0.1', end(true)));
+  });
 }
 
 function canConnect(port: number): Promise<boolean> {
