@@ -2,6 +2,8 @@
 import { createGrader, type GraderDeps } from '../features/submissions/grade.handler';
 import { gradeJob } from '../features/submissions/grade.job';
 import { sweepUnfinished } from '../features/submissions/sweep-unfinished';
+import { takenUp } from '../telemetry/metrics';
+import { resumed } from '../telemetry/trace';
 
 const SWEEP_MS = 30_000;
 
@@ -17,7 +19,8 @@ export async function startWorker(deps: GraderDeps, { concurrency, alone }: Work
   const grade = createGrader(deps);
   await deps.jobs.work(
     gradeJob,
-    ({ payload, lastTry, signal }) => grade({ id: payload.submissionId, lastTry }, signal),
+    ({ payload, lastTry, signal }) =>
+      resumed(payload, () => takenUp('submission.grade', () => grade({ id: payload.submissionId, lastTry }, signal))),
     concurrency,
   );
   const sweeping = setInterval(() => {

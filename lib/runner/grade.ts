@@ -1,6 +1,7 @@
 /** One job: the judge asks for groups, the student child runs them, until the judge has its verdict. */
 import { z } from 'zod';
 import type { RawGroupOutcome } from '../script/raw-group';
+import { stage } from '../telemetry/metrics';
 import type { ChildProcessHandle } from './child-process';
 import { JudgeLost, JudgeFailed } from './judge-pool';
 import type { JudgePool, JudgeSession } from './judge-pool';
@@ -43,7 +44,7 @@ export async function grade(pools: Pools, job: GradeJob, signal: AbortSignal): P
 }
 
 async function gradeOnce(pools: Pools, job: GradeJob, signal: AbortSignal): Promise<GradeOutcome> {
-  const judge = await pools.judges.open(job.bundle, signal);
+  const judge = await stage('judge.open', () => pools.judges.open(job.bundle, signal));
   const student = createStudent(pools.students, job, signal);
   try {
     const { source, seed, only, exports } = job;
@@ -51,7 +52,7 @@ async function gradeOnce(pools: Pools, job: GradeJob, signal: AbortSignal): Prom
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if ('verdict' in step) return { kind: 'verdict', text: JSON.stringify(step.verdict) };
       const outcomes: RawGroupOutcome[] = [];
-      for (const scripts of step.groups) outcomes.push(await student.run(scripts));
+      for (const scripts of step.groups) outcomes.push(await stage('student.group', () => student.run(scripts)));
       signal.throwIfAborted();
       step = await ask(judge, 'next', { outcomes });
     }
@@ -63,7 +64,7 @@ async function gradeOnce(pools: Pools, job: GradeJob, signal: AbortSignal): Prom
 }
 
 async function ask(judge: JudgeSession, fn: 'begin' | 'next', input: unknown): Promise<JudgeStep> {
-  const text = await judge.call(fn, JSON.stringify(input));
+  const text = await stage(`judge.${fn}`, () => judge.call(fn, JSON.stringify(input)));
   const step = JudgeStepSchema.safeParse(parseJson(text));
   if (!step.success) throw new JudgeFailed(`${fn}: the judge's answer is malformed: ${z.prettifyError(step.error)}`);
   return step.data;

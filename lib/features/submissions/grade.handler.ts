@@ -2,6 +2,7 @@
 import { AppError } from '../../base/errors';
 import type { SubmissionId } from '../../base/ids';
 import type { Runner } from '../../runner';
+import { count, graded, stage } from '../../telemetry/metrics';
 import type { Deps } from '../deps';
 import { buildResult, platformError } from './build-result';
 import { gradeJob } from './grade.job';
@@ -39,7 +40,7 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
   const reached = async (step: GradeStep, id: SubmissionId) => deps.onStep?.(step, id);
 
   return async ({ id, lastTry }, signal) => {
-    const beginning = await beginGrading(deps.db, id, deps.runner.grader.version);
+    const beginning = await stage('begin', () => beginGrading(deps.db, id, deps.runner.grader.version));
     if (beginning.kind === 'needs-newer-grader') return await handBack(deps, id, beginning.version);
     if (beginning.kind === 'nothing-to-do') return;
     const { grading } = beginning;
@@ -53,7 +54,7 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
       const text = await run(deps.runner, grading, version, signal);
       await reached('graded', id);
       const result = buildResult(grading, version, { text, ms: elapsed() });
-      await recordVerdict(deps.db, id, { document: result, madeWith: madeWith(deps.runner, version), at: deps.now() });
+      await store(deps, id, { document: result, madeWith: madeWith(deps.runner, version), at: deps.now() });
     } catch (error) {
       // Shutting down or given to somebody else: whoever comes next grades it.
       const final = (lastTry || grading.starts > MAX_STARTS) && !signal.aborted;
@@ -61,10 +62,15 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
       if (!final || !ours) throw error;
       deps.log.error({ submission: id, error: error instanceof Error ? error.message : 'unknown' }, 'not graded');
       const document = platformError(grading, version, elapsed());
-      await recordVerdict(deps.db, id, { document, madeWith: madeWith(deps.runner, version), at: deps.now() });
+      await store(deps, id, { document, madeWith: madeWith(deps.runner, version), at: deps.now() });
     }
     await reached('recorded', id);
   };
+}
+
+/** Counted only if nobody else has stored a verdict before. */
+async function store(deps: Deps, id: SubmissionId, verdict: Parameters<typeof recordVerdict>[2]): Promise<void> {
+  if (await stage('store', () => recordVerdict(deps.db, id, verdict))) graded(verdict.document);
 }
 
 /** Behind everything that is new, so that nobody gains by waiting: the priority it came with is gone with its job. */
@@ -74,6 +80,7 @@ const HANDED_BACK = -1000;
 async function handBack(deps: GraderDeps, id: SubmissionId, version: number): Promise<void> {
   const needed = { submission: id, grader: deps.runner.grader.version, needed: version };
   deps.log.warn(needed, 'left to a newer grader: update this one');
+  count('gradus_jobs_handed_back_total', {});
   await deps.db.transaction((tx) =>
     deps.jobs.replace(
       tx,
