@@ -44,12 +44,14 @@ export async function stage<T>(name: string, work: (note: SpanNote) => Promise<T
   }
 }
 
-/** When a job that brought its origin along is taken up: how long it lay in the queue. */
-export function takenUp(): void {
+/** A job that brought its origin along is taken up: how long it lay in the queue, then its work as one span. */
+export async function takenUp<T>(name: string, work: (note: SpanNote) => Promise<T>): Promise<T> {
   const at = origin()?.at;
-  if (at === undefined) return;
-  tracedSince('queue', at);
-  observe('gradus_verdict_stage_seconds', { stage: 'queue' }, sinceSeconds(at));
+  if (at !== undefined) {
+    tracedSince('queue', at);
+    observe('gradus_verdict_stage_seconds', { stage: 'queue' }, sinceSeconds(at));
+  }
+  return await traced(name, work);
 }
 
 /** When a verdict is stored for the first time. */
