@@ -6,6 +6,7 @@ import { AppError } from '@/lib/base/errors';
 import { currentActor } from '@/lib/boot/auth';
 import { services } from '@/lib/boot/services';
 import type { Deps } from '@/lib/features/deps';
+import { asRequest } from '@/lib/telemetry/origin';
 import { readJson } from './body';
 import { asAppError, errorResponse } from './errors';
 import { isSameOrigin } from './same-site';
@@ -37,7 +38,7 @@ export function apiRoute<P, Q = undefined, B = undefined>(
   spec: RouteSpec<P, Q, B>,
   answer: (input: RouteInput<P, Q, B>) => Promise<Response>,
 ): Handler {
-  return async (request, context) => {
+  const handle: Handler = async (request, context) => {
     try {
       if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) {
         throw new AppError('forbidden', { userMessage: 'This came from another site; nothing was changed.' });
@@ -56,6 +57,13 @@ export function apiRoute<P, Q = undefined, B = undefined>(
       return await failed(thrown);
     }
   };
+  return async (request, context) =>
+    await asRequest(request.headers.get('x-request-id'), async (id) => {
+      const response = await handle(request, context);
+      // Whoever reports a fault can name the lines of the log that belong to it.
+      response.headers.set('X-Request-Id', id);
+      return response;
+    });
 }
 
 function parseOr<T>(schema: z.ZodType<T> | undefined, value: unknown): T {

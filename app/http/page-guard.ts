@@ -5,6 +5,7 @@ import type { Actor } from '@/lib/access/policy';
 import { currentActor } from '@/lib/boot/auth';
 import { services } from '@/lib/boot/services';
 import type { Deps } from '@/lib/features/deps';
+import { asRequest } from '@/lib/telemetry/origin';
 import { withDigest } from './error-digest';
 import { asAppError } from './errors';
 import { ASKED_FOR_HEADER } from './request-headers';
@@ -12,7 +13,7 @@ import { signInPath } from './same-site';
 
 /** `const home = await pageGuard((deps, actor) => readCourseHome(deps, actor, { course }));` */
 export async function pageGuard<T>(read: (deps: Deps, actor: Actor | null) => Promise<T>): Promise<T> {
-  const outcome = await attempt(read);
+  const outcome = await asRequest(null, () => attempt(read));
   if (outcome.kind === 'ok') return outcome.value;
   const { error } = outcome;
   if (error.code === 'sign_in_required') redirect(signInPath((await headers()).get(ASKED_FOR_HEADER)));

@@ -1,4 +1,5 @@
 /** Turns a run of events into the bytes of server-sent events, with a heartbeat so that nobody on the way hangs up. */
+import { addGauge } from '@/lib/telemetry/metrics';
 
 const HEARTBEAT_MS = 15_000;
 const RECONNECT_MS = 1000;
@@ -21,6 +22,7 @@ export function eventStream<T>(
         open = false;
       };
       stop.signal.addEventListener('abort', onStop, { once: true });
+      addGauge('gradus_http_streams_open', {}, 1);
       beat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
       try {
         write(`retry: ${RECONNECT_MS}\n\n`);
@@ -31,6 +33,7 @@ export function eventStream<T>(
       } catch {
         // The stream ends without a verdict; the reader asks again and is told why.
       } finally {
+        addGauge('gradus_http_streams_open', {}, -1);
         clearInterval(beat);
         stop.signal.removeEventListener('abort', onStop);
         if (open) controller.close();

@@ -2,6 +2,7 @@
 'use client';
 import { useEffect, useReducer, useRef, useState } from 'react';
 import type { SubmissionEvent, SubmissionRow } from '@/lib/features/submissions/views';
+import { noteClick } from './click-trace';
 import { reduceSubmit, type SubmitState } from './submit-state';
 import { type ExerciseAddress, postSubmission, watchSubmission } from './workbench-api';
 
@@ -65,7 +66,10 @@ export function useSubmit({ address, pending, onDone }: Options): SubmitControl 
 
   return {
     state,
-    submit: (newCode) => dispatch({ kind: 'clicked', key: crypto.randomUUID(), code: newCode }),
+    submit: (newCode) => {
+      noteClick();
+      dispatch({ kind: 'clicked', key: crypto.randomUUID(), code: newCode });
+    },
     retry: () => dispatch({ kind: 'retried' }),
     dismiss: () => dispatch({ kind: 'dismissed' }),
   };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { SubmissionEvent, SubmitResult } from '@/lib/features/submissions/views';
 import { SaveDraftResultSchema, SubmissionEventSchema, SubmissionViewSchema, SubmitResultSchema } from './api-shapes';
+import { clickHeaders, rememberTrace, traceQuery } from './click-trace';
 import type { SaveAnswer } from './draft-store';
 
 export interface ExerciseAddress {
@@ -78,7 +79,14 @@ export async function postSubmission(
   code: string,
   idempotencyKey: string,
 ): Promise<Answer<SubmitResult>> {
-  return await ask(SubmitResultSchema, `${base(at)}/submissions`, json('POST', { code, idempotencyKey }));
+  const trace = clickHeaders();
+  const request = json('POST', { code, idempotencyKey });
+  const answer = await ask(SubmitResultSchema, `${base(at)}/submissions`, {
+    ...request,
+    headers: { ...request.headers, ...trace },
+  });
+  if (answer.kind === 'ok' && 'id' in answer.value) rememberTrace(answer.value.id, trace.traceparent);
+  return answer;
 }
 
 export async function getSubmission(id: string): Promise<Answer<z.infer<typeof SubmissionViewSchema>>> {
@@ -93,7 +101,7 @@ const SILENCE_MS = 6000;
 export function watchSubmission(id: string, onEvent: (event: SubmissionEvent) => void): () => void {
   let over = false;
   let timer: ReturnType<typeof setTimeout>;
-  const source = new EventSource(`/api/submissions/${id}/events`);
+  const source = new EventSource(`/api/submissions/${id}/events${traceQuery(id)}`);
 
   const stop = (): void => {
     over = true;

@@ -2,15 +2,23 @@
 import { z } from 'zod';
 import { SubmissionIdSchema } from '@/lib/base/ids';
 import { watchSubmission } from '@/lib/features/submissions/watch-submission';
+import { addGauge } from '@/lib/telemetry/metrics';
+import { TraceparentSchema } from '@/lib/telemetry/origin';
+import { tracedEvents } from '@/lib/telemetry/trace';
 import { apiRoute } from '../../../../http/api-route';
 import { eventStream } from '../../../../workbench/event-stream';
 
 export const GET = apiRoute(
-  { params: z.object({ id: SubmissionIdSchema }) },
-  async ({ deps, actor, params, request }) => {
+  {
+    params: z.object({ id: SubmissionIdSchema }),
+    // The request that the stream belongs to; what is none is no reason to refuse.
+    query: z.object({ trace: TraceparentSchema.optional().catch(undefined) }),
+  },
+  async ({ deps, actor, params, query, request }) => {
     const stop = new AbortController();
     request.signal.addEventListener('abort', () => stop.abort(), { once: true });
-    const events = watchSubmission(deps, actor, params, stop.signal)[Symbol.asyncIterator]();
+    const watched = watchSubmission(deps, actor, params, stop.signal)[Symbol.asyncIterator]();
+    const events = tracedEvents('submission.push', query.trace, watched);
     // Asked here, so that a stranger gets a status and not an empty stream.
     const first = await events.next();
     return new Response(eventStream(first, events, stop), {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { SlugSchema } from '@/lib/base/ids';
 import type { SubmitResult } from '@/lib/features/submissions/views';
 import { submit } from '@/lib/features/submissions/submit';
+import { count } from '@/lib/telemetry/metrics';
+import { traced, tracedClick } from '@/lib/telemetry/trace';
 import { apiRoute } from '../../../../../../http/api-route';
 
 const spec = {
@@ -12,8 +14,10 @@ const spec = {
   maxBytes: 620_000,
 };
 
-export const POST = apiRoute(spec, async ({ deps, actor, params, body }) => {
-  const result = await submit(deps, actor, { ...params, ...body });
+export const POST = apiRoute(spec, async ({ deps, actor, params, body, request }) => {
+  const handIn = () => traced('submission.submit', () => submit(deps, actor, { ...params, ...body }));
+  const result = await tracedClick(request.headers, handIn);
+  count('gradus_submit_requests_total', { result: result.kind });
   return Response.json(result, { status: STATUS[result.kind], headers: retryAfter(result) });
 });
 
