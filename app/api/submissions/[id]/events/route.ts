@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { SubmissionIdSchema } from '@/lib/base/ids';
 import { watchSubmission } from '@/lib/features/submissions/watch-submission';
-import { addGauge } from '@/lib/telemetry/metrics';
 import { TraceparentSchema } from '@/lib/telemetry/origin';
 import { tracedEvents } from '@/lib/telemetry/trace';
 import { apiRoute } from '../../../../http/api-route';
