@@ -115,6 +115,15 @@ export const ROUTES: readonly RouteRow[] = [
     answers: instructors('page'),
   }),
   {
+    // Who asks from this machine itself needs no account; from elsewhere a token is needed (tests/integration/metrics.test.ts).
+    file: 'metrics/route.ts',
+    method: 'GET',
+    path: () => '/metrics',
+    asks: [],
+    about: 'course',
+    answers: everybody(200),
+  },
+  {
     file: api('auth/[...nextauth]'),
     method: 'GET',
     path: () => '/api/auth/csrf',
