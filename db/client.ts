@@ -25,10 +25,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openPostgres(url: string, max: number): Promise<Database> {
-  const [{ default: pg }, { drizzle }, { listenOn }] = await Promise.all([
+  const [{ default: pg }, { drizzle }, { listenOn }, { holdLockOn }] = await Promise.all([
     import('pg'),
     import('drizzle-orm/node-postgres'),
     import('./listen'),
+    import('./hold-lock'),
   ]);
   const pool = new pg.Pool({
     connectionString: url,
@@ -47,6 +48,7 @@ async function openPostgres(url: string, max: number): Promise<Database> {
     queue: { kind: 'postgres', url },
     listen: (channel, onNotify) => listenOn(url, channel, onNotify),
     pool: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    holdLock: (space, key) => holdLockOn(url, space, key),
     async close() {
       await Promise.race([pool.end(), pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     },
@@ -69,6 +71,7 @@ async function openEmbedded({ folder, dump }: DatabaseOptions): Promise<Database
       db: db as unknown as Db,
       queue: { kind: 'pglite', instance },
       listen: (channel, onNotify) => instance.listen(channel, onNotify),
+      holdLock: () => Promise.resolve(() => Promise.resolve()),
       async close() {
         await instance.close();
         release();

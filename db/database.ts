@@ -10,6 +10,8 @@ export interface Database {
   readonly db: Db;
   /** Calls back at each NOTIFY on the channel, until the returned function is called. Reconnects by itself. */
   listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Holds an advisory lock until the returned function is called or this process dies. Nothing where nobody could see it. */
+  holdLock(space: number, key: number): Promise<() => Promise<void>>;
   /** What the queue needs: the embedded instance itself, or an address for a pool of its own. */
   readonly queue: { kind: 'pglite'; instance: EmbeddedInstance } | { kind: 'postgres'; url: string };
   close(): Promise<void>;

@@ -25,6 +25,8 @@ const EnvSchema = z
     GRADUS_CONTENT: optional(z.string()),
     GRADER: optional(z.enum(['inline', 'off'], 'expected inline or off')),
     GRADER_CONCURRENCY: optional(wholeNumber(1, 64)),
+    HEALTH_PORT: optional(wholeNumber(1, 65_535)),
+    DRAIN_SECONDS: optional(wholeNumber(0, 3600)),
     SANDBOX: optional(z.enum(['best', 'required'], 'expected best or required')),
     LOG_LEVEL: optional(
       z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'expected debug, info, warn, error or silent'),
@@ -48,6 +50,10 @@ export interface Env {
   /** Whether this web process grades, too. */
   grader: 'inline' | 'off';
   graderConcurrency: number | undefined;
+  /** Where a worker says how it is; nowhere when undefined. */
+  healthPort: number | undefined;
+  /** How long a stop waits for what is being graded; what isn't done by then goes back to the others. */
+  drainSeconds: number;
   /** `required`: no grading unless the kernel holds the children. */
   sandbox: 'best' | 'required';
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -74,6 +80,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     demo: env.GRADUS_DEMO === undefined ? embedded : env.GRADUS_DEMO === '1',
     grader: env.GRADER ?? 'inline',
     graderConcurrency: env.GRADER_CONCURRENCY,
+    healthPort: env.HEALTH_PORT,
+    drainSeconds: env.DRAIN_SECONDS ?? 20,
     sandbox: env.SANDBOX ?? 'best',
     logLevel: env.LOG_LEVEL ?? 'info',
     oidc: oidc.data,

@@ -1,4 +1,5 @@
 /** All services of this process, built once: Next.js has a bundle for each route, so they hang on globalThis. */
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '../../db/client';
@@ -30,8 +31,8 @@ export interface Services extends Deps {
 const globals = globalThis as typeof globalThis & { gradusServices?: Promise<Services> };
 
 /** The services of this process, ready to serve: migrated, with content and, on a demo, its people. */
-export function services(): Promise<Services> {
-  globals.gradusServices ??= startServices(process.env).catch((error: unknown) => {
+export function services(kind: 'web' | 'worker' = 'web'): Promise<Services> {
+  globals.gradusServices ??= startServices(process.env, kind).catch((error: unknown) => {
     // Otherwise one failed start would stay for ever.
     delete globals.gradusServices;
     throw error;
@@ -39,26 +40,33 @@ export function services(): Promise<Services> {
   return globals.gradusServices;
 }
 
-async function startServices(source: Readonly<Record<string, string | undefined>>): Promise<Services> {
+async function startServices(
+  source: Readonly<Record<string, string | undefined>>,
+  kind: 'web' | 'worker',
+): Promise<Services> {
   const opened = await openServices(parseEnv(source));
   try {
     const { runner, env } = opened;
     if (!runner) return opened;
     const deps = { ...opened, runner };
-    await loadContent(deps, env.contentFolder);
+    // A worker needs no files of the course: what it grades with comes from the database.
+    const hasContent = kind === 'web' || existsSync(env.contentFolder);
+    if (hasContent) await loadContent(deps, env.contentFolder);
+    else deps.log.info({}, 'no content folder here: grading what the database holds');
     await seed(deps);
     const alone = opened.database.kind === 'pglite';
     const worker = await startWorker(deps, {
       // One more than there are children, so that none waits while a judge works.
       concurrency: studentsOf(env) + 1,
       alone,
+      kind,
     });
-    const proofs = proveInBackground(deps, env.contentFolder);
+    const proofs = hasContent ? proveInBackground(deps, env.contentFolder) : null;
     return {
       ...opened,
       async close() {
         worker.stop();
-        await proofs.stop();
+        await proofs?.stop();
         await opened.close();
       },
     };
@@ -91,7 +99,7 @@ export async function openServices(env: Env): Promise<Services> {
       throw env.databaseUrl === undefined ? error : plainError('The database that DATABASE_URL names', error);
     });
     const jobs = await openQueue(database, [gradeJob], log);
-    closers.push(() => jobs.stop());
+    closers.push(() => jobs.stop(env.drainSeconds * 1000));
     const signals = await openSignals(database);
     closers.push(() => signals.close());
     const runner = await starting;

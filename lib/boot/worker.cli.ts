@@ -1,6 +1,10 @@
 /** `npm run worker`: grades without serving pages, on any machine that reaches the same PostgreSQL. */
-import { services } from './services';
-import { startTelemetry } from './telemetry';
+import { parseEnv } from './env';
+import { serveHealth } from './health';
+import { services, type Services } from './services';
+
+/** From the second signal until the end, come what may. */
+const HURRY_MS = 3000;
 
 if (!process.env['DATABASE_URL']) {
   console.error(
@@ -12,20 +16,45 @@ if (!process.env['DATABASE_URL']) {
 process.env['GRADER'] = 'inline';
 
 try {
-  const telemetry = await startTelemetry('gradus-worker');
-  const running = await services();
-  telemetry.watch(running);
+  const { healthPort } = parseEnv(process.env);
+  let running: Services | null = null;
+  // Before all else, so that a probe can tell a long start from a dead process.
+  const close = await openHealth(healthPort, () => running?.jobs.standing() ?? null);
+  running = await services('worker');
   running.log.info({}, 'grading; stop with Ctrl-C');
-  const stop = () => {
-    running.log.info({}, 'stopping: what is being graded is finished first');
-    void running
-      .close()
-      .then(telemetry.stop)
-      .then(() => process.exit(0));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  stopOnSignal(running, close);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
+}
+
+async function openHealth(port: number | undefined, standing: Parameters<typeof serveHealth>[0]['standing']) {
+  if (port === undefined) return () => Promise.resolve();
+  return await serveHealth({ port, standing }).catch((error: unknown) => {
+    throw new Error(`HEALTH_PORT: ${error instanceof Error ? error.message : 'the port can not be had'}`);
+  });
+}
+
+/** Once: in order. Twice: what is in hand goes back to the others at once. Three times: this instant. */
+function stopOnSignal(running: Services, closeHealth: () => Promise<void>): void {
+  const { log, jobs } = running;
+  let signals = 0;
+  const stop = () => {
+    signals++;
+    if (signals === 1) {
+      log.info({}, 'stopping: what is being graded is finished first');
+      void running
+        .close()
+        .then(closeHealth)
+        .then(() => process.exit(0));
+    } else if (signals === 2) {
+      log.info({}, 'stopping now: what is being graded is left to others');
+      setTimeout(() => process.exit(1), HURRY_MS);
+      void jobs.stop(0);
+    } else {
+      process.exit(1);
+    }
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
 }

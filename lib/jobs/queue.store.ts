@@ -1,4 +1,5 @@
 /** The queue's own rows: an executor bound to our transaction, and what has become of given jobs. */
+import { createHash } from 'node:crypto';
 import { sql, type SQL } from 'drizzle-orm';
 import { fromDrizzle, type Db as QueueExecutor } from 'pg-boss';
 import { z } from 'zod';
@@ -36,4 +37,34 @@ export const readJobStates = stored(
 /** Removes a job whatever its state, so that one with the same id can be sent. */
 export const forgetJob = stored('forget a job', async (tx: Db, queue: string, id: string): Promise<void> => {
   await tx.execute(sql`delete from pgboss.job where name = ${queue} and id = ${id}::uuid`);
+});
+
+/** Takes a job out of the queue while it waits; false when it is in somebody's hands, done or gone. */
+export const forgetWaiting = stored('forget a waiting job', async (tx: Db, queue: string, id: string) => {
+  const gone = await tx.execute(
+    sql`delete from pgboss.job where name = ${queue} and id = ${id}::uuid and state < 'active' returning id`,
+  );
+  return rowsOf(gone).length > 0;
+});
+
+/** The channel on which pg-boss announces jobs; the payload is the queue's name. */
+export const QUEUE_CHANNEL = `pgboss_${createHash('sha224').update('pgboss').digest('hex').slice(0, 24)}`;
+
+/** Part of a statement: wakes who waits for jobs of this queue, when the transaction commits. */
+export function notifyQueue(queue: string): SQL {
+  return sql`pg_notify(${QUEUE_CHANNEL}, ${queue})`;
+}
+
+const WaitingSchema = z
+  .object({ priority: z.number(), number: z.coerce.number(), oldest_seconds: z.coerce.number() })
+  .transform(({ priority, number, oldest_seconds: oldestSeconds }) => ({ priority, number, oldestSeconds }));
+export type Waiting = z.output<typeof WaitingSchema>;
+
+/** What waits in a queue and may be taken now, by priority. */
+export const readWaiting = stored('read what waits', async (db: Db, queue: string): Promise<Waiting[]> => {
+  const result = await db.execute(sql`
+    select priority, count(*) as number, extract(epoch from now() - min(created_on)) as oldest_seconds
+    from pgboss.job where name = ${queue} and state < 'active' and not blocked
+    group by priority order by priority desc`);
+  return z.array(WaitingSchema).parse(rowsOf(result));
 });

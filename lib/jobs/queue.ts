@@ -2,19 +2,39 @@
 import { fromPglite, PgBoss } from 'pg-boss';
 import type { Database, Db } from '../../db/database';
 import type { Log } from '../base/log';
+import type { Attempt } from './claim.store';
 import type { JobDefinition, JobHandler } from './define-job';
-import { executorOf, forgetJob, readJobStates, type JobState } from './queue.store';
+import { openHands, type Hands } from './hands';
+import {
+  executorOf,
+  forgetJob,
+  forgetWaiting,
+  QUEUE_CHANNEL,
+  readJobStates,
+  readWaiting,
+  type JobState,
+  type Waiting,
+} from './queue.store';
+import { joinRoll, type Roll } from './roll';
+import { wordsOf } from './words';
+import type { Standing, WorkerIdentity } from './worker-identity';
 
 export interface Jobs {
   /** Within the caller's transaction. The id names the job: sending the same one twice changes nothing. */
   send<P extends object>(tx: Db, job: JobDefinition<P>, payload: P, options: SendOptions): Promise<void>;
   /** Like `send`, but a job with this id that is done, failed or lost gives way. */
   replace<P extends object>(tx: Db, job: JobDefinition<P>, payload: P, options: SendOptions): Promise<void>;
+  /** Takes a job out of the queue while it waits; false when it is in somebody's hands, done or gone. */
+  withdraw<P extends object>(tx: Db, job: JobDefinition<P>, id: string): Promise<boolean>;
   states<P extends object>(db: Db, job: JobDefinition<P>, ids: readonly string[]): Promise<Map<string, JobState>>;
-  /** Starts handling jobs of this kind, `concurrency` at a time. */
-  work<P extends object>(job: JobDefinition<P>, handler: JobHandler<P>, concurrency: number): Promise<void>;
-  /** Lets running handlers finish, up to the deadline. */
-  stop(): Promise<void>;
+  /** What waits, by priority. */
+  waiting<P extends object>(db: Db, job: JobDefinition<P>): Promise<Waiting[]>;
+  /** Enlists this process as a worker and starts handling jobs of this kind, `concurrency` at a time. Once. */
+  work<P extends object>(job: JobDefinition<P>, handler: JobHandler<P>, options: WorkOptions): Promise<void>;
+  /** How this process stands as a worker; null where it is none. */
+  standing(): Standing | null;
+  /** Takes nothing new and finishes what is in hand; what is not done after `withinMs` goes back at no cost. */
+  stop(withinMs?: number): Promise<void>;
 }
 
 interface SendOptions {
@@ -23,11 +43,22 @@ interface SendOptions {
   priority?: number;
   /** Nobody gets it before. */
   afterSeconds?: number;
+  /** Only workers with this ability or more get it. */
+  needs?: number;
 }
 
-/** A job whose worker died is noticed after this long without a sign of life. */
-const HEARTBEAT_SECONDS = 10;
+export interface WorkOptions {
+  concurrency: number;
+  identity: WorkerIdentity;
+  /** The highest `needs` of a job that this worker can do. */
+  ability: number;
+}
+
+/** Jobs that took too long are given to somebody else by pg-boss's monitor. */
 const MONITOR_SECONDS = 5;
+/** Done jobs have left their result elsewhere; kept for a look at what happened just now. */
+const KEPT_SECONDS = 3600;
+const STOP_MS = 20_000;
 const NO_JOB = '00000000-0000-4000-8000-000000000000';
 
 export async function openQueue<P extends object>(
@@ -39,8 +70,7 @@ export async function openQueue<P extends object>(
   const boss = new PgBoss({
     ...(queue.kind === 'pglite'
       ? { db: fromPglite(queue.instance), backend: 'pglite' as const }
-      : { connectionString: queue.url, max: 4, application_name: 'gradus queue' }),
-    useListenNotify: true,
+      : { connectionString: queue.url, max: 2, application_name: 'gradus queue' }),
     schedule: false,
     superviseIntervalSeconds: MONITOR_SECONDS,
     monitorIntervalSeconds: MONITOR_SECONDS,
@@ -54,17 +84,23 @@ export async function openQueue<P extends object>(
       retryDelay: job.retryDelaySeconds,
       retryBackoff: true,
       expireInSeconds: job.expireInSeconds,
-      heartbeatSeconds: HEARTBEAT_SECONDS,
+      deleteAfterSeconds: KEPT_SECONDS,
     };
     await boss.createQueue(job.name, settings);
-    await boss.updateQueue(job.name, settings);
+    // Signs of life are the worker's, not the job's.
+    await boss.updateQueue(job.name, { ...settings, heartbeatSeconds: null });
     // Fills pg-boss's cache of queues. On one connection, a look-up within a transaction of ours would wait for itself.
     await boss.findJobs(job.name, { id: NO_JOB });
   }
 
+  let roll: Roll | null = null;
+  const hands = new Map<string, Hands>();
+  let unlisten: () => Promise<void> = () => Promise.resolve();
+
   async function send<Q extends object>(tx: Db, job: JobDefinition<Q>, payload: Q, options: SendOptions) {
-    const { id, priority = 0, afterSeconds = 0 } = options;
-    await boss.send(job.name, payload, { id, priority, startAfter: afterSeconds, db: executorOf(tx) });
+    const { id, priority = 0, afterSeconds = 0, needs } = options;
+    const data = needs === undefined ? payload : { ...payload, needs };
+    await boss.send(job.name, data, { id, priority, startAfter: afterSeconds, db: executorOf(tx) });
   }
 
   return {
@@ -73,50 +109,47 @@ export async function openQueue<P extends object>(
       await forgetJob(tx, job.name, options.id);
       await send(tx, job, payload, options);
     },
+    withdraw: (tx, job, id) => forgetWaiting(tx, job.name, id),
     states: (db, job, ids) => readJobStates(db, job.name, ids),
-    async work(job, handler, concurrency) {
-      for (let worker = 0; worker < concurrency; worker++) await startWorker(boss, job, handler, log);
+    waiting: (db, job) => readWaiting(db, job.name),
+    async work(job, handler, { concurrency, identity, ability }) {
+      if (roll !== null) throw new Error('this process works already');
+      const taken = openHands({
+        database,
+        job,
+        handler,
+        concurrency,
+        ability,
+        roll: () => roll,
+        fail: async (attempt: Attempt, error: Error) => {
+          await boss.fail(job.name, attempt, error, { db: executorOf(database.db) });
+        },
+        log,
+      });
+      hands.set(job.name, taken);
+      unlisten = await database.listen(QUEUE_CHANNEL, (name) => hands.get(name)?.wake());
+      const onLost = () => taken.letGo();
+      roll = await joinRoll(database, { identity, queues: [job.name], concurrency, log, onLost });
+      taken.wake();
     },
-    async stop() {
-      await boss.stop({ graceful: true, timeout: 20_000 });
+    standing: () =>
+      roll && {
+        alive: roll.seen,
+        draining: roll.draining,
+        inHand: [...hands.values()].reduce((sum, { inHand }) => sum + inHand, 0),
+      },
+    async stop(withinMs = STOP_MS) {
+      await unlisten();
+      const leaving = roll;
+      if (leaving) {
+        // Without the database nobody can be told; then others find out by themselves.
+        await leaving.drain().catch((error: unknown) => log.warn({ error: wordsOf(error) }, 'draining'));
+        await Promise.all([...hands.values()].map((one) => one.stop(withinMs))).catch((error: unknown) =>
+          log.warn({ error: wordsOf(error) }, 'what was in hand could not be given back'),
+        );
+        await leaving.leave().catch((error: unknown) => log.warn({ error: wordsOf(error) }, 'signing off'));
+      }
+      await boss.stop({ graceful: true, timeout: 5000 });
     },
   };
-}
-
-/**
- * One worker, one job at a time. pg-boss would wait for its next poll after each job unless a whole batch was full;
- * a batch would let a quick job wait for a slow one. So each job wakes its own worker again.
- */
-async function startWorker<P extends object>(boss: PgBoss, job: JobDefinition<P>, handler: JobHandler<P>, log: Log) {
-  let workerId: string | null = null;
-  workerId = await boss.work<unknown, unknown, WorkOptions>(job.name, WORK_OPTIONS, async (deliveries) => {
-    for (const delivery of deliveries) {
-      try {
-        await handler({
-          id: delivery.id,
-          payload: job.payload.parse(delivery.data),
-          lastTry: delivery.retryCount >= delivery.retryLimit,
-          signal: delivery.signal,
-        });
-      } catch (error) {
-        log.warn({ job: job.name, id: delivery.id, retry: delivery.retryCount, error: wordsOf(error) }, 'job failed');
-        throw new Error(wordsOf(error), { cause: error });
-      } finally {
-        if (workerId !== null) boss.notifyWorker(workerId);
-      }
-    }
-  });
-}
-
-const WORK_OPTIONS = {
-  batchSize: 1,
-  includeMetadata: true,
-  pollingIntervalSeconds: 1,
-  notifyPollingIntervalSeconds: 5,
-} as const;
-type WorkOptions = typeof WORK_OPTIONS;
-
-function wordsOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'unknown failure';
 }

@@ -8,9 +8,10 @@ import { auditLog } from '@/db/schema';
 import { defineJob } from '@/lib/jobs/define-job';
 import { openQueue, type Jobs } from '@/lib/jobs/queue';
 import { openSignals } from '@/lib/jobs/signals';
-import { freshDatabase, noDatabase, type TestDatabase } from '../support/database';
+import { freshDatabase, noDatabase, onPostgres, type TestDatabase } from '../support/database';
 import { silentLog } from '../support/log';
 import { until } from '../support/until';
+import { workerIdentity } from '../support/worker-identity';
 
 const probe = defineJob({
   name: 'probe',
@@ -19,6 +20,9 @@ const probe = defineJob({
   retryDelaySeconds: 1,
   expireInSeconds: 30,
 });
+
+/** As the only worker there is. */
+const WORK = { concurrency: 2, ability: 2, identity: workerIdentity({ alone: !onPostgres }) };
 
 describe.skipIf(noDatabase)('the queue', () => {
   let test: TestDatabase;
@@ -33,7 +37,7 @@ describe.skipIf(noDatabase)('the queue', () => {
         handled.push({ word: payload.word, lastTry });
         if (payload.word === 'fails') throw new Error('as asked');
       },
-      2,
+      WORK,
     );
   });
   afterAll(async () => {
