@@ -2,6 +2,7 @@
 import { parseEnv } from './env';
 import { serveHealth } from './health';
 import { services, type Services } from './services';
+import { startTelemetry } from './telemetry';
 
 /** From the second signal until the end, come what may. */
 const HURRY_MS = 3000;
@@ -19,10 +20,12 @@ try {
   const { healthPort } = parseEnv(process.env);
   let running: Services | null = null;
   // Before all else, so that a probe can tell a long start from a dead process.
-  const close = await openHealth(healthPort, () => running?.jobs.standing() ?? null);
+  const closeHealth = await openHealth(healthPort, () => running?.jobs.standing() ?? null);
+  const telemetry = await startTelemetry('gradus-worker');
   running = await services('worker');
+  telemetry.watch(running);
   running.log.info({}, 'grading; stop with Ctrl-C');
-  stopOnSignal(running, close);
+  stopOnSignal(running, [telemetry.stop, closeHealth]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
@@ -36,7 +39,7 @@ async function openHealth(port: number | undefined, standing: Parameters<typeof 
 }
 
 /** Once: in order. Twice: what is in hand goes back to the others at once. Three times: this instant. */
-function stopOnSignal(running: Services, closeHealth: () => Promise<void>): void {
+function stopOnSignal(running: Services, afterwards: readonly (() => Promise<void>)[]): void {
   const { log, jobs } = running;
   let signals = 0;
   const stop = () => {
@@ -45,7 +48,7 @@ function stopOnSignal(running: Services, closeHealth: () => Promise<void>): void
       log.info({}, 'stopping: what is being graded is finished first');
       void running
         .close()
-        .then(closeHealth)
+        .then(() => Promise.all(afterwards.map((close) => close())))
         .then(() => process.exit(0));
     } else if (signals === 2) {
       log.info({}, 'stopping now: what is being graded is left to others');

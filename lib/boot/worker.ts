@@ -6,6 +6,8 @@ import { sweepUnfinished } from '../features/submissions/sweep-unfinished';
 import { takenUp } from '../telemetry/metrics';
 import { resumed } from '../telemetry/trace';
 import type { WorkerIdentity } from '../jobs/worker-identity';
+import { takenUp } from '../telemetry/metrics';
+import { resumed } from '../telemetry/trace';
 
 const SWEEP_MS = 30_000;
 
