@@ -20,14 +20,12 @@ export interface Operand {
 
 /** v ← f(v). `alpha` is the slope or scale of elu, leaky and selectors of a constant. Formulas in `ops/elementwise.ts`. */
 export type Unary =
-  | 'neg'
   | 'exp'
   | 'log'
   | 'sqrt'
   | 'square'
   | 'abs'
   | 'sign'
-  | 'reciprocal'
   | 'tanh'
   | 'sigmoid'
   | 'relu'
@@ -35,7 +33,6 @@ export type Unary =
   | 'elu'
   | 'softplus'
   | 'arctan'
-  | 'step'
   | 'sin'
   | 'cos';
 
@@ -45,20 +42,10 @@ export type Binary = 'add' | 'sub' | 'rsub' | 'mul' | 'div' | 'rdiv' | 'pow' | '
 /**
  * v ← v · f′, where v is the gradient of the output and a the operand named in brackets.
  *
- * tanh [y]: v(1−a²) · sigmoid [y]: v·a(1−a) · relu [y]: a > 0 ? v : 0 · leaky [x]: a > 0 ? v : αv · elu [y]: a > 0 ? v : v(a+α) ·
- * softplus [x]: v·σ(a) · arctan [x]: v/(1+a²) · abs [x]: v·sign(a) · sin [x]: v·cos(a) · cos [x]: −v·sin(a)
+ * tanh [y]: v(1−a²) · sigmoid [y]: v·a(1−a) · relu [y]: a > 0 ? v : 0 · leaky [x]: a > 0 ? v : αv · elu [y]: a > 0 ? v : v(a+α).
+ * Other gradients are chains of functions.
  */
-export type Derivative =
-  | 'tanh-grad'
-  | 'sigmoid-grad'
-  | 'relu-grad'
-  | 'leaky-grad'
-  | 'elu-grad'
-  | 'softplus-grad'
-  | 'arctan-grad'
-  | 'abs-grad'
-  | 'sin-grad'
-  | 'cos-grad';
+export type Derivative = 'tanh-grad' | 'sigmoid-grad' | 'relu-grad' | 'leaky-grad' | 'elu-grad';
 
 /** One link of a chain of elementwise steps on a running value v. `const` is v ← f(v, value) with a number in place of a tensor. */
 export type MapStep =
@@ -139,24 +126,16 @@ export interface GemmCall {
   readonly steps: readonly MapStep[];
 }
 
-/** The patch matrix itself, dense: rows (b, oy, ox) × columns (ky, kx, c). */
-interface UnfoldCall {
-  readonly kind: 'unfold';
-  readonly out: Vector;
-  readonly image: Vector;
-  readonly window: Window;
-}
-
 /**
- * The adjoint of unfold, applied to a·b: every element of that [rows × columns] matrix is added to the pixel it was taken from.
- * a: [B·OH·OW, k] gradient of a convolution's output, b: [k, KH·KW·C] transposed weights; or b absent, and a is the matrix itself.
+ * The adjoint of taking patches, applied to a·b: every element of that matrix is added to the pixel it was taken from.
+ * a: [B·OH·OW, k] gradient of a convolution's output, b: [k, KH·KW·C] transposed weights.
  */
 export interface FoldCall {
   readonly kind: 'fold';
   readonly out: Vector;
   readonly window: Window;
   readonly a: Matrix;
-  readonly b: Matrix | undefined;
+  readonly b: Matrix;
   readonly k: number;
 }
 
@@ -204,16 +183,6 @@ export interface ScatterAddCall {
   readonly width: number;
 }
 
-/** Rows of softmax(in) or of its logarithm, shifted by each row's maximum. */
-export interface SoftmaxCall {
-  readonly kind: 'softmax';
-  readonly out: Vector;
-  readonly in: Vector;
-  readonly rows: number;
-  readonly columns: number;
-  readonly log: boolean;
-}
-
 /**
  * Softmax cross-entropy with its gradient in one pass: loss[r] = Σ_j t[r,j]·(log Σ exp z[r,:] − z[r,j]), grad = (softmax(z)·Σt − t)·scale.
  * `targets` are class numbers [rows] when `labels`, else weights t [rows, columns].
@@ -231,8 +200,8 @@ export interface CrossEntropyCall {
 }
 
 /**
- * out[i] from word i of Threefry-2x32 with key (key0, key1) and counter (⌊i/2⌋, step), step = that of the running program:
- * `uniform` in [0, 1) with 24 bits, `keep`: 1/p where uniform < p, else 0 (a dropout mask).
+ * A dropout mask: out[i] = 1/p where uᵢ < p, else 0. uᵢ, in [0, 1) with 24 bits, is from word i of Threefry-2x32 with key (key0, key1)
+ * and counter (⌊i/2⌋, step), step = that of the running program.
  */
 export interface RandomCall {
   readonly kind: 'random';
@@ -240,7 +209,6 @@ export interface RandomCall {
   readonly size: number;
   readonly key0: number;
   readonly key1: number;
-  readonly law: 'uniform' | 'keep';
   readonly p: number;
 }
 
@@ -295,13 +263,11 @@ export type Call =
   | MapCall
   | ReduceCall
   | GemmCall
-  | UnfoldCall
   | FoldCall
   | PoolCall
   | UnpoolCall
   | GatherCall
   | ScatterAddCall
-  | SoftmaxCall
   | CrossEntropyCall
   | RandomCall
   | CopyCall

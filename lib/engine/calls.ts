@@ -1,21 +1,11 @@
 /** Kernel calls as data: which vectors they read and write, what they cost, how they are printed. */
 import type { Call, MapStep, Vector } from './backend';
 
-const WRITES: Record<Call['kind'], readonly string[]> = {
-  map: ['out'],
-  reduce: ['out'],
-  gemm: ['out'],
-  unfold: ['out'],
-  fold: ['out'],
+/** What a call writes, unless `out` alone. */
+const WRITES: { readonly [Kind in Call['kind']]?: readonly string[] } = {
   pool: ['out', 'index'],
-  unpool: ['out'],
-  gather: ['out'],
-  'scatter-add': ['out'],
-  softmax: ['out'],
   'cross-entropy': ['loss', 'grad'],
-  random: ['out'],
   copy: ['to'],
-  fill: ['out'],
   update: ['params', 's', 'u'],
 };
 
@@ -25,7 +15,7 @@ function isVector(value: object): value is Vector {
 
 /** Every vector of a call, with whether it is written; `replace` may give another one in its place. */
 export function mapVectors<C extends Call>(call: C, replace: (v: Vector, written: boolean) => Vector): C {
-  const writes = WRITES[call.kind];
+  const writes = WRITES[call.kind] ?? ['out'];
   const visit = (value: unknown, written: boolean): unknown => {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
     if (Array.isArray(value)) return value.map((item: unknown) => visit(item, written));
@@ -55,12 +45,11 @@ export function flopsOf(call: Call): number {
       return call.m * call.n * (2 * call.k + call.steps.length);
     case 'fold': {
       const { batch, outHeight, outWidth, kernelHeight, kernelWidth, channels } = call.window;
-      return batch * outHeight * outWidth * kernelHeight * kernelWidth * channels * (2 * (call.b ? call.k : 0) + 1);
+      return batch * outHeight * outWidth * kernelHeight * kernelWidth * channels * (2 * call.k + 1);
     }
     case 'pool':
     case 'unpool':
       return call.out.size * call.window.kernelHeight * call.window.kernelWidth;
-    case 'softmax':
     case 'cross-entropy':
       return call.rows * call.columns * 5;
     case 'scatter-add':
@@ -69,7 +58,6 @@ export function flopsOf(call: Call): number {
       return call.size * 40;
     case 'update':
       return call.size * 10;
-    case 'unfold':
     case 'gather':
     case 'copy':
     case 'fill':

@@ -16,14 +16,12 @@ import type {
 import { threefry } from '../random';
 
 const unary: Record<Unary, (v: number, alpha: number) => number> = {
-  neg: (v) => -v,
   exp: Math.exp,
   log: Math.log,
   sqrt: Math.sqrt,
   square: (v) => v * v,
   abs: Math.abs,
   sign: Math.sign,
-  reciprocal: (v) => 1 / v,
   tanh: Math.tanh,
   sigmoid: (v) => (v < 0 ? Math.exp(v) / (1 + Math.exp(v)) : 1 / (1 + Math.exp(-v))),
   relu: (v) => (v < 0 ? 0 : v),
@@ -31,7 +29,6 @@ const unary: Record<Unary, (v: number, alpha: number) => number> = {
   elu: (v, alpha) => (v > 0 ? v : alpha * Math.expm1(v)),
   softplus: (v) => Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v))),
   arctan: Math.atan,
-  step: (v) => (v >= 0 ? 1 : 0),
   sin: Math.sin,
   cos: Math.cos,
 };
@@ -57,11 +54,6 @@ const derivative: Record<Derivative, (v: number, a: number, alpha: number) => nu
   'relu-grad': (v, y) => (y > 0 ? v : 0),
   'leaky-grad': (v, x, alpha) => (x > 0 ? v : alpha * v),
   'elu-grad': (v, y, alpha) => (y > 0 ? v : v * (y + alpha)),
-  'softplus-grad': (v, x) => v * unary.sigmoid(x, 0),
-  'arctan-grad': (v, x) => v / (1 + x * x),
-  'abs-grad': (v, x) => v * Math.sign(x),
-  'sin-grad': (v, x) => v * Math.cos(x),
-  'cos-grad': (v, x) => -v * Math.sin(x),
 };
 
 /** Carries out one call. Vectors must be readable, and no result may stand in memory that the call reads. */
@@ -87,17 +79,11 @@ export function naive(call: Call, step: number): void {
     case 'gemm':
       product(call, (i, v) => put(call.out, i, chain(call.steps, v, i)));
       return;
-    case 'unfold':
-      patches(call.window, (row, column, pixel) => {
-        put(call.out, row * columns(call.window) + column, pixel < 0 ? 0 : get(call.image, pixel));
-      });
-      return;
     case 'fold': {
       const values: number[] = [];
       const n = columns(call.window);
       const m = rows(call.window);
-      if (call.b) product({ m, n, k: call.k, a: call.a, b: call.b }, (i, v) => values.splice(i, 0, v));
-      else for (let i = 0; i < m * n; i++) values.push(cell(call.a, Math.floor(i / n), i % n));
+      product({ m, n, k: call.k, a: call.a, b: call.b }, (i, v) => values.splice(i, 0, v));
       const image = new Float64Array(pixels(call.window));
       patches(call.window, (row, column, pixel) => {
         if (pixel >= 0) image[pixel]! += values[row * n + column]!;
@@ -146,12 +132,6 @@ export function naive(call: Call, step: number): void {
         if (row >= 0 && row < call.rows) put(call.out, at, get(call.out, at) + get(call.in, i));
       }
       return;
-    case 'softmax':
-      for (let r = 0; r < call.rows; r++) {
-        const { logits, logSum } = softmaxRow(call.in, r, call.columns);
-        logits.forEach((z, j) => put(call.out, r * call.columns + j, call.log ? z - logSum : Math.exp(z - logSum)));
-      }
-      return;
     case 'cross-entropy':
       for (let r = 0; r < call.rows; r++) {
         const { logits, logSum } = softmaxRow(call.logits, r, call.columns);
@@ -171,7 +151,7 @@ export function naive(call: Call, step: number): void {
       for (let i = 0; i < call.size; i++) {
         const words = threefry(call.key0, call.key1, Math.floor(i / 2), step);
         const uniform = (words[i % 2]! >>> 8) * 2 ** -24;
-        put(call.out, i, call.law === 'uniform' ? uniform : uniform < call.p ? 1 / call.p : 0);
+        put(call.out, i, uniform < call.p ? 1 / call.p : 0);
       }
       return;
     case 'copy': {

@@ -3,7 +3,7 @@ import type { Binary, MapStep, ReduceCall, Unary } from '../backend';
 import { sameShape, type Shape, sizeOf } from '../shape';
 import { constant, dense, emit, fresh, operandOf, type Tensor, view } from '../tensor';
 
-/** y = steps(x), all in one kernel call and without a tape: what gradients are made of. */
+/** y = steps(x), all in one kernel call. */
 export function chain(x: Tensor, shape: Shape, steps: readonly MapStep[]): Tensor {
   const y = fresh(shape, x.backend);
   emit(y.backend, { kind: 'map', out: y.vector, size: y.size, first: operandOf(x, shape), steps });
@@ -12,7 +12,7 @@ export function chain(x: Tensor, shape: Shape, steps: readonly MapStep[]): Tenso
 
 /** One step with a tensor: v ← v op t, repeated to `shape`. A constant tensor is a number. */
 export function withTensor(op: Binary, t: Tensor, shape: Shape): MapStep {
-  if (t.constant !== undefined) return { kind: 'const', op, value: t.constant };
+  if (t.constant !== undefined) return numberStep(op, t.constant);
   return { kind: 'binary', op, with: operandOf(t, shape) };
 }
 
@@ -38,7 +38,7 @@ export function combine(op: Binary, a: Tensor, b: Tensor, shape: Shape): Tensor 
     if (b.constant !== undefined && known) return constant(shape, known(a.constant, b.constant));
     if (op === 'mul' && a.constant === 1 && b.size === sizeOf(shape)) return b;
     const swapped = SWAPPED[op];
-    if (swapped) return chain(b, shape, [{ kind: 'const', op: swapped, value: a.constant }]);
+    if (swapped) return chain(b, shape, [numberStep(swapped, a.constant)]);
   }
   if (b.constant === 1 && op === 'mul' && a.size === sizeOf(shape)) return a;
   return chain(a, shape, [withTensor(op, b, shape)]);
@@ -52,7 +52,11 @@ export function unaryStep(op: Unary, alpha = 0): MapStep {
   return { kind: 'unary', op, alpha };
 }
 
-export const NEGATE: MapStep = unaryStep('neg');
+export function numberStep(op: Binary, value: number): MapStep {
+  return { kind: 'const', op, value };
+}
+
+export const NEGATE: MapStep = numberStep('mul', -1);
 
 /** Σ over all that broadcasting repeated: the gradient of a small tensor that was seen as a larger one. */
 export function sumTo(dy: Tensor, shape: Shape): Tensor {

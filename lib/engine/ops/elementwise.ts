@@ -5,15 +5,18 @@ import { EngineError } from '../errors';
 import { keyOf } from '../random';
 import { broadcast } from '../shape';
 import { type Backprop, constant, context, emit, fresh, type Op, operandOf, Tensor } from '../tensor';
-import { chain, combine, NEGATE, scaled, sumTo, times, unaryStep, withTensor } from './chain';
+import { chain, combine, NEGATE, numberStep, scaled, sumTo, times, unaryStep, withTensor } from './chain';
 
-interface BinaryGradient {
-  a: (at: Backprop) => Tensor | undefined;
-  b: (at: Backprop) => Tensor | undefined;
-}
+type Gradient = (at: Backprop) => Tensor | undefined;
+const none: Gradient = () => undefined;
 
-function binary(name: string, op: Binary, gradient: BinaryGradient | undefined): Op {
-  return {
+/** dy · steps(x) */
+const slope = (dy: Tensor, x: Tensor, ...steps: readonly MapStep[]): Tensor =>
+  chain(x, dy.shape, [...steps, withTensor('mul', dy, dy.shape)]);
+
+/** y = a op b with broadcasting; a number stands for a tensor that is it everywhere. */
+function binary(name: string, op: Binary, da: Gradient = none, db: Gradient = none) {
+  const definition: Op = {
     name,
     shape(x) {
       const shape = broadcast(x[0]!.shape, x[1]!.shape);
@@ -24,121 +27,82 @@ function binary(name: string, op: Binary, gradient: BinaryGradient | undefined):
     },
     run: (shape, x) => chain(x[0]!, shape, [withTensor(op, x[1]!, shape)]),
     gradient(at, i) {
-      const d = i === 0 ? gradient?.a(at) : gradient?.b(at);
+      const d = i === 0 ? da(at) : db(at);
       return d && sumTo(d, at.x[i]!.shape);
     },
   };
+  return (a: Tensor, b: Tensor | number): Tensor => {
+    if (typeof b === 'number') return apply(definition, [a, constant([], b)]);
+    if (b instanceof Tensor) return apply(definition, [a, b]);
+    const came = b === undefined ? 'nothing' : 'a list';
+    throw new EngineError(`${name}: ${a.title} with ${came}; expected a tensor or a number`);
+  };
 }
 
-const ADD = binary('add', 'add', { a: ({ dy }) => dy, b: ({ dy }) => dy });
-const SUB = binary('sub', 'sub', { a: ({ dy }) => dy, b: ({ dy }) => scaled(dy, -1) });
-const MUL = binary('mul', 'mul', { a: ({ dy, x }) => times(dy, x[1]!), b: ({ dy, x }) => times(dy, x[0]!) });
-const DIV = binary('div', 'div', {
-  a: ({ dy, x }) => combine('div', dy, x[1]!, dy.shape),
+export const add = binary(
+  'add',
+  'add',
+  ({ dy }) => dy,
+  ({ dy }) => dy,
+);
+export const sub = binary(
+  'sub',
+  'sub',
+  ({ dy }) => dy,
+  ({ dy }) => scaled(dy, -1),
+);
+export const mul = binary(
+  'mul',
+  'mul',
+  ({ dy, x }) => times(dy, x[1]!),
+  ({ dy, x }) => times(dy, x[0]!),
+);
+export const div = binary(
+  'div',
+  'div',
+  ({ dy, x: [, b] }) => (b!.constant === undefined ? combine('div', dy, b!, dy.shape) : scaled(dy, 1 / b!.constant)),
   // −dy·y/b
-  b: ({ dy, x, y }) =>
-    chain(y, dy.shape, [withTensor('mul', dy, dy.shape), withTensor('div', x[1]!, dy.shape), NEGATE]),
-});
-const POW = binary('pow', 'pow', {
-  // dy·b·a^(b−1) and dy·y·log a
-  a: ({ dy, x }) => {
-    const power = chain(x[1]!, x[1]!.shape, [{ kind: 'const', op: 'sub', value: 1 }]);
-    const steps = [power, x[1]!, dy].map((t, k) => withTensor(k === 0 ? 'pow' : 'mul', t, dy.shape));
-    return chain(x[0]!, dy.shape, steps);
+  ({ dy, x, y }) => chain(y, dy.shape, [withTensor('mul', dy, dy.shape), withTensor('div', x[1]!, dy.shape), NEGATE]),
+);
+// dy·b·a^(b−1) and dy·y·log a
+export const pow = binary(
+  'pow',
+  'pow',
+  ({ dy, x: [a, b] }) => {
+    // Also at a = 0, where b·a^(b−1) is 0·∞.
+    if (b!.constant === 0) return constant(dy.shape, 0);
+    const less = combine('sub', b!, constant([], 1), b!.shape);
+    return slope(dy, a!, withTensor('pow', less, dy.shape), withTensor('mul', b!, dy.shape));
   },
-  b: ({ dy, x, y }) =>
-    chain(x[0]!, dy.shape, [unaryStep('log'), withTensor('mul', y, dy.shape), withTensor('mul', dy, dy.shape)]),
-});
+  ({ dy, x, y }) => slope(dy, x[0]!, unaryStep('log'), withTensor('mul', y, dy.shape)),
+);
 // At a tie the first argument gets the gradient.
-const MAX = binary('maximum', 'max', {
-  a: ({ dy, x }) => chain(x[0]!, dy.shape, [withTensor('ge', x[1]!, dy.shape), withTensor('mul', dy, dy.shape)]),
-  b: ({ dy, x }) => chain(x[1]!, dy.shape, [withTensor('gt', x[0]!, dy.shape), withTensor('mul', dy, dy.shape)]),
-});
-const MIN = binary('minimum', 'min', {
-  a: ({ dy, x }) => chain(x[1]!, dy.shape, [withTensor('ge', x[0]!, dy.shape), withTensor('mul', dy, dy.shape)]),
-  b: ({ dy, x }) => chain(x[0]!, dy.shape, [withTensor('gt', x[1]!, dy.shape), withTensor('mul', dy, dy.shape)]),
-});
-const EQ = binary('equal', 'eq', undefined);
-const GT = binary('greater', 'gt', undefined);
-const GE = binary('greaterEqual', 'ge', undefined);
+export const maximum = binary(
+  'maximum',
+  'max',
+  ({ dy, x }) => slope(dy, x[0]!, withTensor('ge', x[1]!, dy.shape)),
+  ({ dy, x }) => slope(dy, x[1]!, withTensor('gt', x[0]!, dy.shape)),
+);
+// a ≤ b, as 1 − (a > b)
+export const minimum = binary(
+  'minimum',
+  'min',
+  ({ dy, x }) => slope(dy, x[0]!, withTensor('gt', x[1]!, dy.shape), numberStep('rsub', 1)),
+  ({ dy, x }) => slope(dy, x[0]!, withTensor('gt', x[1]!, dy.shape)),
+);
+export const equal = binary('equal', 'eq');
+export const greater = binary('greater', 'gt');
+export const greaterEqual = binary('greaterEqual', 'ge');
 
-/** The same with a number on the right: attrs = [number]. */
-function withNumber(name: string, op: Binary, gradient: (at: Backprop, c: number) => Tensor | undefined): Op {
-  return {
+/** y = step(x), by default the kernels' function of that name. */
+function unary(name: string, gradient: (at: Backprop, alpha: number) => Tensor | undefined, step?: MapStep) {
+  const definition: Op = {
     name,
     shape: (x) => x[0]!.shape,
-    run: (shape, x, attrs) => chain(x[0]!, shape, [{ kind: 'const', op, value: attrs[0]! }]),
-    gradient: (at) => gradient(at, at.attrs[0]!),
-  };
-}
-const gate = (op: Binary) => {
-  return ({ dy, x }: Backprop, c: number): Tensor =>
-    chain(x[0]!, dy.shape, [{ kind: 'const', op, value: c }, withTensor('mul', dy, dy.shape)]);
-};
-
-const BY_NUMBER = {
-  add: withNumber('add', 'add', ({ dy }) => dy),
-  sub: withNumber('sub', 'sub', ({ dy }) => dy),
-  mul: withNumber('mul', 'mul', ({ dy }, c) => scaled(dy, c)),
-  div: withNumber('div', 'div', ({ dy }, c) => scaled(dy, 1 / c)),
-  pow: withNumber('pow', 'pow', ({ dy, x }, c) => {
-    // Also at 0, where c·x^(c−1) is 0·∞.
-    if (c === 0) return constant(dy.shape, 0);
-    const steps: MapStep[] = [
-      { kind: 'const', op: 'pow', value: c - 1 },
-      { kind: 'const', op: 'mul', value: c },
-      withTensor('mul', dy, dy.shape),
-    ];
-    return chain(x[0]!, dy.shape, steps);
-  }),
-  max: withNumber('maximum', 'max', gate('ge')),
-  min: withNumber('minimum', 'min', ({ dy, x }, c) => {
-    // x ≤ c, as 1 − (x > c)
-    const steps: MapStep[] = [
-      { kind: 'const', op: 'gt', value: c },
-      { kind: 'const', op: 'rsub', value: 1 },
-      withTensor('mul', dy, dy.shape),
-    ];
-    return chain(x[0]!, dy.shape, steps);
-  }),
-  eq: withNumber('equal', 'eq', () => undefined),
-  gt: withNumber('greater', 'gt', () => undefined),
-  ge: withNumber('greaterEqual', 'ge', () => undefined),
-};
-
-type Other = Tensor | number;
-function pair(both: Op, one: Op) {
-  return (a: Tensor, b: Other): Tensor => {
-    if (typeof b === 'number') return apply(one, [a], [b]);
-    if (b instanceof Tensor) return apply(both, [a, b]);
-    throw new EngineError(
-      `${both.name}: ${a.title} with ${b === undefined ? 'nothing' : 'a list'}; expected a tensor or a number`,
-    );
-  };
-}
-
-export const add = pair(ADD, BY_NUMBER.add);
-export const sub = pair(SUB, BY_NUMBER.sub);
-export const mul = pair(MUL, BY_NUMBER.mul);
-export const div = pair(DIV, BY_NUMBER.div);
-export const pow = pair(POW, BY_NUMBER.pow);
-export const maximum = pair(MAX, BY_NUMBER.max);
-export const minimum = pair(MIN, BY_NUMBER.min);
-export const equal = pair(EQ, BY_NUMBER.eq);
-export const greater = pair(GT, BY_NUMBER.gt);
-export const greaterEqual = pair(GE, BY_NUMBER.ge);
-
-function unary(
-  op: Unary,
-  gradient: (at: Backprop, alpha: number) => Tensor | undefined,
-): (x: Tensor, alpha?: number) => Tensor {
-  const definition: Op = {
-    name: op,
-    shape: (x) => x[0]!.shape,
-    run: (shape, x, attrs) => chain(x[0]!, shape, [unaryStep(op, attrs[0] ?? 0)]),
+    run: (shape, x, attrs) => chain(x[0]!, shape, [step ?? unaryStep(name as Unary, attrs[0])]),
     gradient: (at) => gradient(at, at.attrs[0] ?? 0),
   };
-  return (x, alpha) => apply(definition, [x], alpha === undefined ? [] : [alpha]);
+  return (x: Tensor, alpha?: number): Tensor => apply(definition, [x], alpha === undefined ? [] : [alpha]);
 }
 
 /** dy · f′, with the derivative told from x or from y. */
@@ -148,7 +112,7 @@ function derivative(op: Derivative, from: 'x' | 'y') {
 }
 
 /** y = −x; dx = −dy */
-export const neg = unary('neg', ({ dy }) => scaled(dy, -1));
+export const neg = unary('neg', ({ dy }) => scaled(dy, -1), NEGATE);
 /** y = eˣ; dx = dy·y */
 export const exp = unary('exp', ({ dy, y }) => times(dy, y));
 /** y = ln x; dx = dy/x */
@@ -158,20 +122,22 @@ export const sqrt = unary('sqrt', ({ dy, y }) => scaled(combine('div', dy, y, dy
 /** y = x²; dx = 2x·dy */
 export const square = unary('square', ({ dy, x }) => {
   if (dy.constant !== undefined) return scaled(x[0]!, 2 * dy.constant);
-  return chain(x[0]!, dy.shape, [{ kind: 'const', op: 'mul', value: 2 }, withTensor('mul', dy, dy.shape)]);
+  return slope(dy, x[0]!, numberStep('mul', 2));
 });
 /** y = |x|; dx = dy·sign x */
-export const abs = unary('abs', derivative('abs-grad', 'x'));
+export const abs = unary('abs', ({ dy, x }) => slope(dy, x[0]!, unaryStep('sign')));
 /** y = −1, 0 or 1; no gradient */
-export const sign = unary('sign', () => undefined);
+export const sign = unary('sign', none);
 /** y = 1/x; dx = −dy·y² */
-export const reciprocal = unary('reciprocal', ({ dy, y }) =>
-  chain(y, dy.shape, [unaryStep('square'), withTensor('mul', dy, dy.shape), NEGATE]),
+export const reciprocal = unary(
+  'reciprocal',
+  ({ dy, y }) => chain(y, dy.shape, [unaryStep('square'), withTensor('mul', dy, dy.shape), NEGATE]),
+  numberStep('rdiv', 1),
 );
 /** y = sin x; dx = dy·cos x */
-export const sin = unary('sin', derivative('sin-grad', 'x'));
+export const sin = unary('sin', ({ dy, x }) => slope(dy, x[0]!, unaryStep('cos')));
 /** y = cos x; dx = −dy·sin x */
-export const cos = unary('cos', derivative('cos-grad', 'x'));
+export const cos = unary('cos', ({ dy, x }) => slope(dy, x[0]!, unaryStep('sin'), NEGATE));
 /** y = tanh x; dx = dy(1 − y²) */
 export const tanh = unary('tanh', derivative('tanh-grad', 'y'));
 /** y = 1/(1 + e⁻ˣ); dx = dy·y(1 − y) */
@@ -185,11 +151,13 @@ export const leaky = (x: Tensor, alpha = 0.1): Tensor => LEAKY(x, alpha);
 const ELU = unary('elu', derivative('elu-grad', 'y'));
 export const elu = (x: Tensor, alpha = 1): Tensor => ELU(x, alpha);
 /** y = ln(1 + eˣ); dx = dy·σ(x) */
-export const softplus = unary('softplus', derivative('softplus-grad', 'x'));
+export const softplus = unary('softplus', ({ dy, x }) => slope(dy, x[0]!, unaryStep('sigmoid')));
 /** y = arctan x; dx = dy/(1 + x²) */
-export const arctan = unary('arctan', derivative('arctan-grad', 'x'));
+export const arctan = unary('arctan', ({ dy, x }) =>
+  chain(x[0]!, dy.shape, [unaryStep('square'), numberStep('add', 1), withTensor('rdiv', dy, dy.shape)]),
+);
 /** y = 1 where x ≥ 0, else 0; no gradient */
-export const step = unary('step', () => undefined);
+export const step = unary('step', none, numberStep('ge', 0));
 
 const DROPOUT: Op = {
   name: 'dropout',
@@ -202,7 +170,6 @@ const DROPOUT: Op = {
       size: mask.size,
       key0: key0!,
       key1: key1!,
-      law: 'keep',
       p: 1 - p!,
     });
     saved.push(mask.vector);

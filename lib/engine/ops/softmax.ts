@@ -1,10 +1,9 @@
 /** Softmax over the last axis, its logarithm, and cross-entropy from logits. */
 import { apply } from '../autograd';
-import type { SoftmaxCall } from '../backend';
 import { EngineError } from '../errors';
-import { sameShape } from '../shape';
+import { sameShape, type Shape } from '../shape';
 import { dense, emit, fresh, type Op, type Tensor, view } from '../tensor';
-import { chain, reduced, sumTo, times, withTensor } from './chain';
+import { chain, combine, reduced, sumTo, times, unaryStep, withTensor } from './chain';
 
 function rowsOf(op: string, x: Tensor): { rows: number; columns: number } {
   const columns = x.shape.at(-1);
@@ -12,34 +11,59 @@ function rowsOf(op: string, x: Tensor): { rows: number; columns: number } {
   return { rows: x.size / columns, columns };
 }
 
-function softmaxOp(name: string, log: boolean, gradient: Op['gradient']): Op {
+const perRow = (shape: Shape): number[] => [...shape.slice(0, -1), 1];
+
+/** One number for each row of a dense x. */
+function overRows(op: 'sum' | 'max', x: Tensor): Tensor {
+  return reduced(x, { op, axis: x.shape.at(-1)!, inner: 1, scale: 1 }, perRow(x.shape));
+}
+
+function softmaxOp(name: string, finish: (x: Tensor, largest: Tensor) => Tensor, gradient: Op['gradient']): Op {
   return {
     name,
     shape: ([x]) => x!.shape,
-    run(shape, [x]) {
-      const out = fresh(shape, x!.backend);
-      const call: SoftmaxCall = { kind: 'softmax', out: out.vector, in: dense(x!).vector, ...rowsOf(name, x!), log };
-      emit(out.backend, call);
-      return out;
+    run(_, [given]) {
+      rowsOf(name, given!);
+      const x = dense(given!);
+      return finish(x, overRows('max', x));
     },
     gradient,
   };
 }
 
-const perRow = (shape: readonly number[]): number[] => [...shape.slice(0, -1), 1];
+/** exp(x − m), which does not overflow */
+const shifted = (x: Tensor, largest: Tensor): Tensor =>
+  chain(x, x.shape, [withTensor('sub', largest, x.shape), unaryStep('exp')]);
 
-const SOFTMAX = softmaxOp('softmax', false, ({ dy, y }) => {
-  // y·(dy − Σ dy·y)
-  const dot = sumTo(times(dense(dy), y), perRow(y.shape));
-  return chain(dense(dy), y.shape, [withTensor('sub', dot, y.shape), withTensor('mul', y, y.shape)]);
-});
+const SOFTMAX = softmaxOp(
+  'softmax',
+  (x, largest) => {
+    const e = shifted(x, largest);
+    return combine('div', e, overRows('sum', e), x.shape);
+  },
+  ({ dy, y }) => {
+    // y·(dy − Σ dy·y)
+    const dot = sumTo(times(dense(dy), y), perRow(y.shape));
+    return chain(dense(dy), y.shape, [withTensor('sub', dot, y.shape), withTensor('mul', y, y.shape)]);
+  },
+);
 
-const LOG_SOFTMAX = softmaxOp('logSoftmax', true, ({ dy, y }) => {
-  // dy − eʸ·Σ dy
-  const total = sumTo(dy, perRow(y.shape));
-  const steps = [withTensor('mul', total, y.shape), withTensor('rsub', dense(dy), y.shape)];
-  return chain(y, y.shape, [{ kind: 'unary', op: 'exp', alpha: 0 }, ...steps]);
-});
+const LOG_SOFTMAX = softmaxOp(
+  'logSoftmax',
+  (x, largest) => {
+    const sum = overRows('sum', shifted(x, largest));
+    return combine('sub', x, chain(sum, sum.shape, [unaryStep('log'), withTensor('add', largest, sum.shape)]), x.shape);
+  },
+  ({ dy, y }) => {
+    // dy − eʸ·Σ dy
+    const total = sumTo(dy, perRow(y.shape));
+    return chain(y, y.shape, [
+      unaryStep('exp'),
+      withTensor('mul', total, y.shape),
+      withTensor('rsub', dense(dy), y.shape),
+    ]);
+  },
+);
 
 /** y[…, k] = exp(x[…, k] − m) / Σ_j exp(x[…, j] − m), with m the row's maximum so that nothing overflows. */
 export function softmax(x: Tensor): Tensor {

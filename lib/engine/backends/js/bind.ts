@@ -1,9 +1,9 @@
 /** Calls made ready: a closure for each, with arrays and loops chosen beforehand. */
-import type { Call, CopyCall, FoldCall, GemmCall, MapStep, RandomCall, ReduceCall, Vector, View } from '../../backend';
+import type { Call, CopyCall, FoldCall, GemmCall, MapStep, RandomCall, ReduceCall, Vector } from '../../backend';
 import { threefry } from '../../random';
 import { chain, like } from './elementwise';
 import { product } from './gemm';
-import { crossEntropy, gather, reduce, scatterAdd, softmax } from './rows';
+import { crossEntropy, gather, reduce, scatterAdd } from './rows';
 import { update } from './update';
 import { columnsOf, fold, pool, rowsOf, unfold, unpool } from './windows';
 
@@ -16,8 +16,6 @@ export function bind(call: Call): (step: number) => void {
       return bindReduce(call);
     case 'gemm':
       return bindGemm(call);
-    case 'unfold':
-      return () => unfold(call.out.data!, call.image.data!, call.window);
     case 'fold':
       return bindFold(call);
     case 'pool':
@@ -28,8 +26,6 @@ export function bind(call: Call): (step: number) => void {
       return () => gather(call);
     case 'scatter-add':
       return () => scatterAdd(call);
-    case 'softmax':
-      return () => softmax(call);
     case 'cross-entropy':
       return () => crossEntropy(call);
     case 'random':
@@ -87,23 +83,18 @@ function bindFold({ out, window, a, b, k }: FoldCall): () => void {
   const m = rowsOf(window);
   const n = columnsOf(window);
   const vector = scratch(out, m * n);
-  const view = (strides: readonly number[], vector: Vector, offset: number): View => ({ vector, offset, strides });
-  const from = view([a.rowStride, a.colStride], a.vector, a.offset);
-  const call = { kind: 'copy', shape: [m, n], from, to: view([n, 1], vector, 0) } as const;
   return () => {
-    if (b) product({ vector, offset: 0, rowStride: n, colStride: 1 }, { m, n, k }, a, b);
-    else copy(call, 0, a.offset, 0);
+    product({ vector, offset: 0, rowStride: n, colStride: 1 }, { m, n, k }, a, b);
     fold(out.data!, vector.data!, window);
   };
 }
 
-function random({ out, size, key0, key1, law, p }: RandomCall, step: number): void {
+function random({ out, size, key0, key1, p }: RandomCall, step: number): void {
   const x = out.data!;
   for (let i = 0; i < size; i += 2) {
     const words = threefry(key0, key1, i / 2, step);
     for (let j = 0; j < 2 && i + j < size; j++) {
-      const uniform = (words[j]! >>> 8) * 2 ** -24;
-      x[i + j] = law === 'uniform' ? uniform : uniform < p ? 1 / p : 0;
+      x[i + j] = (words[j]! >>> 8) * 2 ** -24 < p ? 1 / p : 0;
     }
   }
 }

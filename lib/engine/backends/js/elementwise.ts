@@ -26,14 +26,12 @@ const two = ({ x, h, y, j, a, k, s, n, alpha }: Run, f: (v: number, a: number, a
 };
 
 const UNARY: Record<Unary, Loop> = {
-  neg: (run) => one(run, (v) => -v),
   exp: (run) => one(run, (v) => exp(v)),
   log: (run) => one(run, (v) => log(v)),
   sqrt: (run) => one(run, (v) => Math.sqrt(v)),
   square: (run) => one(run, (v) => v * v),
   abs: (run) => one(run, (v) => Math.abs(v)),
   sign: (run) => one(run, (v) => Math.sign(v)),
-  reciprocal: (run) => one(run, (v) => 1 / v),
   tanh: (run) => one(run, (v) => tanh(v)),
   sigmoid: (run) => one(run, (v) => sigmoid(v)),
   // Not `v > 0`: NaN stays NaN.
@@ -42,7 +40,6 @@ const UNARY: Record<Unary, Loop> = {
   elu: (run) => one(run, (v, alpha) => (v > 0 ? v : alpha * expm1(v))),
   softplus: (run) => one(run, (v) => softplus(v)),
   arctan: (run) => one(run, (v) => atan(v)),
-  step: (run) => one(run, (v) => (v >= 0 ? 1 : 0)),
   sin: (run) => one(run, (v) => sin(v)),
   cos: (run) => one(run, (v) => cos(v)),
 };
@@ -67,11 +64,6 @@ const BINARY: Record<Binary | Derivative | 'take', Loop> = {
   'relu-grad': (run) => two(run, (v, y) => (y > 0 ? v : 0)),
   'leaky-grad': (run) => two(run, (v, x, alpha) => (x > 0 ? v : alpha * v)),
   'elu-grad': (run) => two(run, (v, y, alpha) => (y > 0 ? v : v * (y + alpha))),
-  'softplus-grad': (run) => two(run, (v, x) => v * sigmoid(x)),
-  'arctan-grad': (run) => two(run, (v, x) => v / (1 + x * x)),
-  'abs-grad': (run) => two(run, (v, x) => v * Math.sign(x)),
-  'sin-grad': (run) => two(run, (v, x) => v * cos(x)),
-  'cos-grad': (run) => two(run, (v, x) => -v * sin(x)),
 };
 
 /** An array of the same kind as `other`. */

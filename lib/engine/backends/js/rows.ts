@@ -1,5 +1,5 @@
-/** Loops over rows: reductions, softmax, cross-entropy, tables. */
-import type { CrossEntropyCall, Floats, GatherCall, ReduceCall, ScatterAddCall, SoftmaxCall } from '../../backend';
+/** Loops over rows: reductions, cross-entropy, tables. */
+import type { CrossEntropyCall, Floats, GatherCall, ReduceCall, ScatterAddCall } from '../../backend';
 import { exp, log } from '../../math';
 
 export function reduce({ op, outer, axis, inner, scale, out }: ReduceCall, x: Floats, offset: number): void {
@@ -21,43 +21,20 @@ export function reduce({ op, outer, axis, inner, scale, out }: ReduceCall, x: Fl
   }
 }
 
-function largestOf(z: Floats, start: number, n: number): number {
-  let largest = z[start]!;
-  for (let j = start + 1; j < start + n; j++) largest = Math.max(largest, z[j]!);
-  return largest;
-}
-
-/** out = exp(z − shift) in a row; gives their sum. */
-function exponentials(z: Floats, out: Floats, row: { start: number; n: number; shift: number }): number {
-  let sum = 0;
-  for (let j = row.start; j < row.start + row.n; j++) {
-    const v = exp(z[j]! - row.shift);
-    out[j] = v;
-    sum += v;
-  }
-  return sum;
-}
-
-export function softmax(call: SoftmaxCall): void {
-  const z = call.in.data!;
-  const out = call.out.data!;
-  const n = call.columns;
-  for (let start = 0; start < call.rows * n; start += n) {
-    const shift = largestOf(z, start, n);
-    const sum = exponentials(z, out, { start, n, shift });
-    const logSum = shift + log(sum);
-    for (let j = start; j < start + n; j++) out[j] = call.log ? z[j]! - logSum : out[j]! / sum;
-  }
-}
-
 export function crossEntropy(call: CrossEntropyCall): void {
   const z = call.logits.data!;
   const t = call.targets.data!;
   const grad = call.grad.data!;
   const { labels, columns: n, scale } = call;
   for (let r = 0, start = 0; r < call.rows; r++, start += n) {
-    const shift = largestOf(z, start, n);
-    const sum = exponentials(z, grad, { start, n, shift });
+    let shift = z[start]!;
+    for (let j = start + 1; j < start + n; j++) shift = Math.max(shift, z[j]!);
+    let sum = 0;
+    for (let j = start; j < start + n; j++) {
+      const v = exp(z[j]! - shift);
+      grad[j] = v;
+      sum += v;
+    }
     const logSum = shift + log(sum);
     let loss = 0;
     let total = 0;

@@ -64,19 +64,16 @@ interface Operands {
 
 /** The new v of each step. */
 export const FORMULAS: { readonly [Op in MapStep['op']]?: (operands: Operands, keep: Keep) => Code } = {
-  neg: ({ v }) => neg(v),
   exp: ({ v }, keep) => exp(v, keep),
   sqrt: ({ v }) => f32x4.sqrt(v),
   square: ({ v }) => mul(v, v),
   abs: ({ v }) => abs(v),
   sign: ({ v }) => sign(v),
-  reciprocal: ({ v }) => div(1, v),
   tanh: ({ v }, keep) => tanh(v, keep),
   sigmoid: ({ v }, keep) => sigmoid(v, keep),
   relu: ({ v }) => pmax(v, 0),
   leaky: ({ v, alpha }) => select(v, mul(alpha, v), greater(v, 0)),
   elu: ({ v, alpha }, keep) => select(v, mul(alpha, expMinusOne(v, keep)), greater(v, 0)),
-  step: ({ v }) => oneWhere(greaterEqual(v, 0)),
   add: ({ v, a }) => add(v, a),
   sub: ({ v, a }) => sub(v, a),
   rsub: ({ v, a }) => sub(a, v),
@@ -93,7 +90,4 @@ export const FORMULAS: { readonly [Op in MapStep['op']]?: (operands: Operands, k
   'relu-grad': ({ v, a }) => and(v, greater(a, 0)),
   'leaky-grad': ({ v, a, alpha }) => select(v, mul(alpha, v), greater(a, 0)),
   'elu-grad': ({ v, a, alpha }) => select(v, mul(v, add(a, alpha)), greater(a, 0)),
-  'softplus-grad': ({ v, a }, keep) => mul(v, sigmoid(a, keep)),
-  'arctan-grad': ({ v, a }) => div(v, add(1, mul(a, a))),
-  'abs-grad': ({ v, a }) => mul(v, sign(a)),
 };

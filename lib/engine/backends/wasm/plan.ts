@@ -161,22 +161,20 @@ function fold({ out, window, a, b, k }: calls.FoldCall, site: Site): readonly Pa
   const w = roomy(window);
   const run = w.kernelWidth * w.channels;
   const [m, n] = [w.outHeight * w.outWidth, w.kernelHeight * run];
-  if (!b && a.colStride !== 1) return undefined;
   const room = w.padded ? site.arena.zeros(w.pixels) : addressOf(out);
-  const scratch = site.arena.zeros(b ? m * n : 0);
-  const right = b && packed(site, b, [w.batch * m, n, k]);
-  const row = b ? 4 * n : 4 * a.rowStride;
+  const scratch = site.arena.zeros(m * n);
+  const right = packed(site, b, [w.batch * m, n, k]);
   const extent = { counts: [w.outHeight, w.outWidth, w.kernelHeight], columns: run };
   const images = some(w.batch, (image) => {
     const left = matrixSource({ ...a, offset: a.offset + image * m * a.rowStride }, k);
-    const product = right && multiply(site, { a: left, b: right.args, out: scratch, m, n }, NOTHING);
-    const from = { start: b ? scratch : left.address, strides: [w.outWidth * row, row, 4 * run] };
+    const product = multiply(site, { a: left, b: right.args, out: scratch, m, n }, NOTHING);
+    const from = { start: scratch, strides: [w.outWidth * 4 * n, 4 * n, 4 * run] };
     const to = { start: room + image * w.image, strides: [w.line * w.strideY, w.pixel * w.strideX, w.line] };
     return [product, move(site, extent, { to, from }, adding(to))];
   });
   const lines = imageWalks(window, addressOf(out), room);
   const cut = w.padded ? move(site, lines.extent, { to: lines.inner, from: lines.outer }, NOTHING) : undefined;
-  return present([zeros(site, room, w.pixels), right?.before, ...images.flat(), cut]);
+  return present([zeros(site, room, w.pixels), right.before, ...images.flat(), cut]);
 }
 
 function pool(call: calls.PoolCall | calls.UnpoolCall, site: Site): readonly Part[] | undefined {

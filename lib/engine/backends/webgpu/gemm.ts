@@ -38,7 +38,7 @@ export function gemm(w: Writer, { m, n, k, a, b, out, steps }: GemmCall): Kernel
  * fold(a·b) as a product: pixel (b, y, x), channel c = Σ over (ky, kx, j) of a[window that shows it at (ky, kx), j] · b[j, (ky, kx, c)].
  * With stride 1 it is the convolution with the kernel turned round.
  */
-export function foldProduct(w: Writer, { window, a, k, out }: FoldCall, b: Matrix): Kernel {
+export function foldProduct(w: Writer, { window, a, b, k, out }: FoldCall): Kernel {
   const { batch, height, width, channels, kernelHeight, kernelWidth } = window;
   const sizes = [kernelHeight, kernelWidth, k];
   const place: Axis['place'] = (name, [ky, kx, j]) =>
@@ -75,7 +75,7 @@ function patchFactor(w: Writer, { image, window, transposed }: Patches): Factor 
 }
 
 /** The patch matrix: its rows are windows (b, oy, ox), its columns places in the window (ky, kx, c). */
-export function patches(w: Writer, image: GemmCall['out'], window: Window) {
+function patches(w: Writer, image: GemmCall['out'], window: Window) {
   const { height, width, channels, kernelHeight, kernelWidth, strideY, strideX, top, left } = window;
   const base = w.from(image);
   const pixel: Axis = {
@@ -132,7 +132,7 @@ let ${name}is = (${name}oy < ${w.n(outHeight)}) & (${name}ox < ${w.n(outWidth)})
 const times = (w: Writer, stride: number): string => (stride === 1 ? '' : ` * ${w.n(stride)}`);
 
 /** Declares `name` for a flat index. */
-export function locate(w: Writer, axis: Axis, name: string, flat: string): string {
+function locate(w: Writer, axis: Axis, name: string, flat: string): string {
   return axis.place(name, coordinates(w, axis.sizes, flat), flat);
 }
 

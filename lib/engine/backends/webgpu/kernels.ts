@@ -1,6 +1,6 @@
 /** WGSL of every call but products: each a loop that any number of threads share, some also the work of whole workgroups. */
 import type { Call, Rule, Window } from '../../backend';
-import { foldProduct, gemm, locate, patches, windowsAt } from './gemm';
+import { foldProduct, gemm, windowsAt } from './gemm';
 import { coordinates, type Kernel, type Writer } from './writer';
 
 type Of<Kind extends Call['kind']> = Extract<Call, { kind: Kind }>;
@@ -16,14 +16,8 @@ export function kernelOf(w: Writer, call: Call): Kernel {
       return reduce(w, call);
     case 'gemm':
       return gemm(w, call);
-    case 'unfold': {
-      const { pixel, tap, load } = patches(w, call.image, call.window);
-      const columns = w.n(columnsOf(call.window));
-      const places = `let r = i / ${columns}; ${locate(w, pixel, 'p', 'r')} let c = i % ${columns}; ${locate(w, tap, 't', 'c')}`;
-      return w.spread(call.out.size, `${places}\n${load('x', 'p', 't')}\nd[${w.to(call.out)} + i] = x;`);
-    }
     case 'fold':
-      return call.b ? foldProduct(w, call, call.b) : fold(w, call);
+      return foldProduct(w, call);
     case 'pool':
       return pool(w, call);
     case 'unpool':
@@ -44,15 +38,12 @@ if (d[${w.from(call.index)} + j] == row) { v += d[${w.from(call.in)} + j * ${wid
 d[${w.to(call.out)} + i] = v;`;
       return w.spread(call.rows * call.width, body, call.count);
     }
-    case 'softmax':
-      return rowwise(w, call, (joined) => softmax(w, call, joined));
     case 'cross-entropy':
-      return rowwise(w, call, (joined) => crossEntropy(w, call, joined));
+      return crossEntropy(w, call);
     case 'random': {
-      const value = call.law === 'uniform' ? 'u' : `select(0.0, ${w.f(1 / call.p)}, u < ${w.f(call.p)})`;
       const body = `let words = threefry(${w.word(call.key0)}, ${w.word(call.key1)}, i / 2u, bitcast<u32>(S[0].x));
 let u = f32(select(words.y, words.x, i % 2u == 0u) >> 8u) * 5.9604644775390625e-8;
-d[${w.to(call.out)} + i] = ${value};`;
+d[${w.to(call.out)} + i] = select(0.0, ${w.f(1 / call.p)}, u < ${w.f(call.p)});`;
       return w.spread(call.size, body, 100);
     }
     case 'copy':
@@ -63,8 +54,6 @@ d[${w.to(call.out)} + i] = ${value};`;
       return update(w, call);
   }
 }
-
-const columnsOf = (w: Window): number => w.kernelHeight * w.kernelWidth * w.channels;
 
 const ADAM = `s = a * s + not_a * g; u = b * u + not_b * g * g;
 p -= rate * (s / bias_s) / (sqrt(u / bias_u) + epsilon);`;
@@ -129,59 +118,40 @@ if ((row == 0u) & (mine < ${w.n(outputs)})) { ${store} }`;
   return { body, declarations, workgroup: size, groups: [Math.ceil(outputs / columns), 1] };
 }
 
-/** Text that makes a variable's sum or maximum over the threads of a row, from what each has found. */
-type Joined = (name: string, join: (a: string, b: string) => string) => string;
-
-/** A thread for each row, or a workgroup where rows are long. Each thread takes every `step`-th column from `first` on. */
-function rowwise(
-  w: Writer,
-  { rows, columns }: { rows: number; columns: number },
-  body: (joined: Joined) => string,
-): Kernel {
+/** A thread for each row, or a workgroup where rows are long: then each thread takes every `step`-th column from `first` on. */
+function crossEntropy(w: Writer, { rows, columns, labels, ...call }: Of<'cross-entropy'>): Kernel {
   const size = w.machine.workgroup;
-  if (!w.alone || columns < 128 || rows > 65_535) {
-    const text = `let first = 0u; let step = 1u;
-for (var row = id; row < ${w.n(rows)}; row += threads) { ${body(() => '')} }`;
-    return { body: text, threads: rows, each: 4 * columns };
-  }
-  const joined: Joined = (name, join) => `shelf[local] = ${name}; workgroupBarrier();
+  const shared = w.alone && columns >= 128 && rows <= 65_535;
+  /** Makes a variable's sum or maximum over the threads of a row, from what each has found. */
+  const joined = (name: string, join: (a: string, b: string) => string): string =>
+    shared
+      ? `shelf[local] = ${name}; workgroupBarrier();
 for (var h = ${size / 2}u; h > 0u; h /= 2u) {
 if (local < h) { shelf[local] = ${join('shelf[local]', 'shelf[local + h]')}; } workgroupBarrier(); }
-${name} = shelf[0]; workgroupBarrier();`;
-  const text = `let row = group.x; let first = local; let step = ${size}u; ${body(joined)}`;
-  return { body: text, declarations: `var<workgroup> shelf: array<f32, ${size}>;`, workgroup: size, groups: [rows, 1] };
-}
-
-const overColumns = (w: Writer, columns: number, body: string): string =>
-  `for (var j = first; j < ${w.n(columns)}; j += step) { ${body} }`;
-
-/** Declares z, where the row begins, its maximum m, s = Σ exp(z − m) and log s. */
-function sums(w: Writer, z: string, columns: number, joined: Joined): string {
-  return `let z = ${z} + row * ${w.n(columns)};
-var m = -infinity(); ${overColumns(w, columns, 'm = max(m, d[z + j]);')} ${joined('m', (a, b) => `max(${a}, ${b})`)}
-var s = 0.0; ${overColumns(w, columns, 's += exp_f(d[z + j] - m);')} ${joined('s', (a, b) => `${a} + ${b}`)}
-let log_s = log_f(s);`;
-}
-
-function softmax(w: Writer, { columns, log, out, ...call }: Of<'softmax'>, joined: Joined): string {
-  const value = log ? 'd[z + j] - m - log_s' : 'exp_f(d[z + j] - m) / s';
-  return `${sums(w, w.from(call.in), columns, joined)}
-${overColumns(w, columns, `d[${w.to(out)} + row * ${w.n(columns)} + j] = ${value};`)}`;
-}
-
-function crossEntropy(w: Writer, call: Of<'cross-entropy'>, joined: Joined): string {
-  const { columns, labels } = call;
+${name} = shelf[0]; workgroupBarrier();`
+      : '';
+  const plus = (a: string, b: string): string => `${a} + ${b}`;
+  const overColumns = (body: string): string => `for (var j = first; j < ${w.n(columns)}; j += step) { ${body} }`;
   const targets = w.from(call.targets);
   const target = labels ? 'select(0.0, 1.0, f32(j) == label)' : `d[${targets} + row * ${w.n(columns)} + j]`;
-  const grad = `(exp_f(d[z + j] - m) / s * total - ${target}) * ${w.f(call.scale)}`;
   const known = `(label >= 0.0) & (label < f32(${w.n(columns)}))`;
-  return `${sums(w, w.from(call.logits), columns, joined)}
-${labels ? `let label = d[${targets} + row];` : ''}
+  const grad = `(exp_f(d[z + j] - m) / s * total - ${target}) * ${w.f(call.scale)}`;
+  const body = `let z = ${w.from(call.logits)} + row * ${w.n(columns)};
+var m = -infinity(); ${overColumns('m = max(m, d[z + j]);')} ${joined('m', (a, b) => `max(${a}, ${b})`)}
+var s = 0.0; ${overColumns('s += exp_f(d[z + j] - m);')} ${joined('s', plus)}
+let log_s = log_f(s); ${labels ? `let label = d[${targets} + row];` : ''}
 var loss = 0.0; var total = 0.0;
-${overColumns(w, columns, `let t = ${target}; total += t; if (t != 0.0) { loss += t * (m + log_s - d[z + j]); }`)}
-${joined('loss', (a, b) => `${a} + ${b}`)} ${joined('total', (a, b) => `${a} + ${b}`)}
+${overColumns(`let t = ${target}; total += t; if (t != 0.0) { loss += t * (m + log_s - d[z + j]); }`)}
+${joined('loss', plus)} ${joined('total', plus)}
 if (first == 0u) { d[${w.to(call.loss)} + row] = ${labels ? `select(not_a_number(), loss, ${known})` : 'loss'}; }
-${overColumns(w, columns, `d[${w.to(call.grad)} + row * ${w.n(columns)} + j] = ${grad};`)}`;
+${overColumns(`d[${w.to(call.grad)} + row * ${w.n(columns)} + j] = ${grad};`)}`;
+  if (!shared) {
+    const loop = `let first = 0u; let step = 1u;\nfor (var row = id; row < ${w.n(rows)}; row += threads) { ${body} }`;
+    return { body: loop, threads: rows, each: 4 * columns };
+  }
+  const declarations = `var<workgroup> shelf: array<f32, ${size}>;`;
+  const text = `let row = group.x; let first = local; let step = ${size}u; ${body}`;
+  return { body: text, declarations, workgroup: size, groups: [rows, 1] };
 }
 
 /** Loops over the places (ky, kx) of a window; `place` is their number. */
@@ -203,34 +173,20 @@ ${w.steps(steps, size)}\nd[${w.to(out)} + i] = v;`;
   return w.spread(size, body, kernelHeight * kernelWidth);
 }
 
-/** For pixel i, channel c: v is what `take` adds for every window (`row` of the patch matrix) that shows it at `place`. */
-function overWindows(w: Writer, { window, out }: Of<'fold' | 'unpool'>, take: string, then: string): Kernel {
+/** Pixel i, channel c gets the gradient of every window (`row` of the patch matrix) that shows it at `place`. */
+function unpool(w: Writer, { window, index, grad, out, steps }: Of<'unpool'>): Kernel {
   const { batch, height, width, channels, kernelHeight, kernelWidth } = window;
   const [b, y, x, c] = coordinates(w, [batch, height, width, channels], 'i');
-  const body = `let c = ${c}; var v = 0.0;
-${overPlaces(
-  w,
-  window,
-  `${windowsAt(w, window, 'w_', [`${y} + ${w.n(window.top)} - ky`, `${x} + ${w.n(window.left)} - kx`])}
-if (w_is) { let row = ${b} * ${w.n(window.outHeight * window.outWidth)} + w_at; ${take} }`,
-)}
-${then}\nd[${w.to(out)} + i] = v;`;
-  return w.spread(batch * height * width * channels, body, kernelHeight * kernelWidth);
-}
-
-function fold(w: Writer, call: Of<'fold'>): Kernel {
-  const { vector, offset, rowStride, colStride } = call.a;
-  const at = `row * ${w.n(rowStride)} + (place * ${w.n(call.window.channels)} + c) * ${w.n(colStride)}`;
-  return overWindows(w, call, `v += d[${w.from(vector, offset)} + ${at}];`, '');
-}
-
-function unpool(w: Writer, call: Of<'unpool'>): Kernel {
-  const { batch, height, width, channels, kernelHeight, kernelWidth } = call.window;
+  const size = batch * height * width * channels;
   const at = `row * ${w.n(channels)} + c`;
-  const take = `v += d[${w.from(call.grad)} + ${at}];`;
-  const taken = call.index ? `if (d[${w.from(call.index)} + ${at}] == f32(place)) { ${take} }` : take;
-  const scale = call.index ? '' : `v /= ${w.f(kernelHeight * kernelWidth)};\n`;
-  return overWindows(w, call, taken, `${scale}${w.steps(call.steps, batch * height * width * channels)}`);
+  const take = `v += d[${w.from(grad)} + ${at}];`;
+  const taken = index ? `if (d[${w.from(index)} + ${at}] == f32(place)) { ${take} }` : take;
+  const shown = `${windowsAt(w, window, 'w_', [`${y} + ${w.n(window.top)} - ky`, `${x} + ${w.n(window.left)} - kx`])}
+if (w_is) { let row = ${b} * ${w.n(window.outHeight * window.outWidth)} + w_at; ${taken} }`;
+  const body = `let c = ${c}; var v = 0.0;
+${overPlaces(w, window, shown)}
+${index ? '' : `v /= ${w.f(kernelHeight * kernelWidth)};`} ${w.steps(steps, size)}\nd[${w.to(out)} + i] = v;`;
+  return w.spread(size, body, kernelHeight * kernelWidth);
 }
 
 function copy(w: Writer, { from, to, shape }: Of<'copy'>): Kernel {

@@ -74,7 +74,7 @@ describe.skipIf(missing !== undefined)(`WebGPU in Node${missing ? `: ${missing}`
       'argmax of three steps over the middle of [2, 300, 3], from an offset',
       'max over the middle of [1, 1000, 1], with ties',
       'sum over the middle of [1, 3000, 6], with ties',
-      'logarithm of softmax of [5, 257], logits about 3',
+      'cross-entropy of [5, 257] with weights, logits about 3',
       'cross-entropy of [2, 1000] with labels, logits about 1',
       'map of seven steps, 70001 numbers',
       'max unpool, 2×2 in steps of 2, a rest left over',

@@ -4,14 +4,12 @@ import type { GpuVector } from './space';
 
 /** v after a step: from v, the operand a and the number alpha. */
 const FORMULAS: Readonly<Record<Unary | Binary | Derivative, string>> = {
-  neg: '-v',
   exp: 'exp_f(v)',
   log: 'log_f(v)',
   sqrt: 'sqrt(v)',
   square: 'v * v',
   abs: 'abs(v)',
   sign: 'sign(v)',
-  reciprocal: '1.0 / v',
   tanh: 'tanh_f(v)',
   sigmoid: 'sigmoid_f(v)',
   relu: 'select(v, 0.0, v < 0.0)',
@@ -19,7 +17,6 @@ const FORMULAS: Readonly<Record<Unary | Binary | Derivative, string>> = {
   elu: 'select(alpha * expm1_f(v), v, v > 0.0)',
   softplus: 'softplus_f(v)',
   arctan: 'atan_f(v)',
-  step: 'select(0.0, 1.0, v >= 0.0)',
   sin: 'sin_f(v, 0)',
   cos: 'sin_f(v, 1)',
   add: 'v + a',
@@ -39,11 +36,6 @@ const FORMULAS: Readonly<Record<Unary | Binary | Derivative, string>> = {
   'relu-grad': 'select(0.0, v, a > 0.0)',
   'leaky-grad': 'select(alpha * v, v, a > 0.0)',
   'elu-grad': 'select(v * (a + alpha), v, a > 0.0)',
-  'softplus-grad': 'v * sigmoid_f(a)',
-  'arctan-grad': 'v / (1.0 + a * a)',
-  'abs-grad': 'v * sign(a)',
-  'sin-grad': 'v * sin_f(a, 1)',
-  'cos-grad': '-v * sin_f(a, 0)',
 };
 
 /** What decides between variants: a software adapter wants work in registers, a card wants it in workgroup memory. */
