@@ -3,8 +3,6 @@ import os from 'node:os';
 import { createGrader, type GraderDeps } from '../features/submissions/grade.handler';
 import { gradeJob } from '../features/submissions/grade.job';
 import { sweepUnfinished } from '../features/submissions/sweep-unfinished';
-import { takenUp } from '../telemetry/metrics';
-import { resumed } from '../telemetry/trace';
 import type { WorkerIdentity } from '../jobs/worker-identity';
 import { takenUp } from '../telemetry/metrics';
 import { resumed } from '../telemetry/trace';
