@@ -1,5 +1,5 @@
 /** How many submissions wait and are being graded, for whoever watches over the server. */
-import { count, min, ne } from 'drizzle-orm';
+import { count, inArray, min } from 'drizzle-orm';
 import type { Db } from '../../../db/database';
 import { submissions } from '../../../db/schema';
 import { stored } from '../../../db/stored';
@@ -14,7 +14,7 @@ export const readWaiting = stored('read what waits', async (db: Db): Promise<Wai
   const rows = await db
     .select({ state: submissions.state, number: count(), oldest: min(submissions.submittedAt) })
     .from(submissions)
-    .where(ne(submissions.state, 'done'))
+    .where(inArray(submissions.state, ['queued', 'grading']))
     .groupBy(submissions.state);
-  return rows.flatMap((row) => (row.state === 'done' ? [] : [{ ...row, state: row.state }]));
+  return rows.flatMap((row) => (row.state === 'queued' || row.state === 'grading' ? [{ ...row, state: row.state }] : []));
 });
