@@ -26,6 +26,7 @@ const EnvSchema = z
     GRADER: optional(z.enum(['inline', 'off'], 'expected inline or off')),
     GRADER_CONCURRENCY: optional(wholeNumber(1, 64)),
     HEALTH_PORT: optional(wholeNumber(1, 65_535)),
+    METRICS_TOKEN: optional(z.string().min(16, 'expected at least 16 characters (openssl rand -hex 16 makes some)')),
     DRAIN_SECONDS: optional(wholeNumber(0, 3600)),
     SANDBOX: optional(z.enum(['best', 'required'], 'expected best or required')),
     LOG_LEVEL: optional(
@@ -52,6 +53,8 @@ export interface Env {
   graderConcurrency: number | undefined;
   /** Where a worker says how it is; nowhere when undefined. */
   healthPort: number | undefined;
+  /** Whoever sends it may read the metrics; without it, only this machine itself. */
+  metricsToken: string | undefined;
   /** How long a stop waits for what is being graded; what isn't done by then goes back to the others. */
   drainSeconds: number;
   /** `required`: no grading unless the kernel holds the children. */
@@ -81,6 +84,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     grader: env.GRADER ?? 'inline',
     graderConcurrency: env.GRADER_CONCURRENCY,
     healthPort: env.HEALTH_PORT,
+    metricsToken: env.METRICS_TOKEN,
     drainSeconds: env.DRAIN_SECONDS ?? 20,
     sandbox: env.SANDBOX ?? 'best',
     logLevel: env.LOG_LEVEL ?? 'info',

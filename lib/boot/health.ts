@@ -1,15 +1,20 @@
-/** Two addresses that tell whatever watches over a worker how it is: `/live` and `/ready`. Nothing else is served. */
+/** Addresses that tell whatever watches over a worker how it is: `/live`, `/ready` and, for those who may, `/metrics`. */
 import { createServer } from 'node:http';
 import type { Standing } from '../jobs/worker-identity';
+import { METRICS_PATH } from '../telemetry/http';
+import { answerMetrics } from '../telemetry/metrics-access';
 
 interface HealthOptions {
   port: number;
   standing: () => Standing | null;
+  /** Without it, metrics are for this machine alone. */
+  metricsToken?: string | undefined;
 }
 
 /** Rejects when the port can't be had. */
-export async function serveHealth({ port, standing }: HealthOptions): Promise<() => Promise<void>> {
+export async function serveHealth({ port, standing, metricsToken }: HealthOptions): Promise<() => Promise<void>> {
   const server = createServer((request, response) => {
+    if (request.url === METRICS_PATH) return void answerMetrics(request, response, metricsToken);
     const answer = answerTo(request.url ?? '/', standing());
     response.writeHead(answer.status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(JSON.stringify(answer.body));

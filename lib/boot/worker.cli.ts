@@ -17,10 +17,10 @@ if (!process.env['DATABASE_URL']) {
 process.env['GRADER'] = 'inline';
 
 try {
-  const { healthPort } = parseEnv(process.env);
+  const { healthPort, metricsToken } = parseEnv(process.env);
   let running: Services | null = null;
   // Before all else, so that a probe can tell a long start from a dead process.
-  const closeHealth = await openHealth(healthPort, () => running?.jobs.standing() ?? null);
+  const closeHealth = await openHealth({ port: healthPort, metricsToken, standing: () => running?.jobs.standing() ?? null });
   const telemetry = await startTelemetry('gradus-worker');
   running = await services('worker');
   telemetry.watch(running);
@@ -31,9 +31,11 @@ try {
   process.exit(1);
 }
 
-async function openHealth(port: number | undefined, standing: Parameters<typeof serveHealth>[0]['standing']) {
+type HealthOptions = Omit<Parameters<typeof serveHealth>[0], 'port'> & { port: number | undefined };
+
+async function openHealth({ port, ...rest }: HealthOptions) {
   if (port === undefined) return () => Promise.resolve();
-  return await serveHealth({ port, standing }).catch((error: unknown) => {
+  return await serveHealth({ port, ...rest }).catch((error: unknown) => {
     throw new Error(`HEALTH_PORT: ${error instanceof Error ? error.message : 'the port can not be had'}`);
   });
 }

@@ -1,6 +1,7 @@
 /** The hands of a worker: takes as many jobs from a queue as it has hands free, and settles what is done. */
 import type { Database } from '../../db/database';
 import type { Log } from '../base/log';
+import { count } from '../telemetry/metrics';
 import { claimJobs, giveBack, settleJobs, type Attempt, type Taken } from './claim.store';
 import type { JobDefinition, JobHandler } from './define-job';
 import type { Roll } from './roll';
@@ -128,7 +129,8 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
   const settleFailure = async (attempt: Taken, signal: AbortSignal, error: unknown) => {
     // Told to stop: whoever gives the job back, or has it by now, settles it.
     if (signal.aborted) return;
-    const { id, retryCount } = attempt;
+    const { id, retryCount, retryLimit } = attempt;
+    count('gradus_job_failures_total', { job: job.name, next: retryCount < retryLimit ? 'retry' : 'given-up' });
     log.warn({ job: job.name, id, retry: retryCount, error: wordsOf(error) }, 'job failed');
     const words = new Error(wordsOf(error), { cause: error });
     await fail(attempt, words).catch(() => untold.push({ id, retryCount }));
