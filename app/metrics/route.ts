@@ -1,10 +1,11 @@
 /** What Prometheus reads: for whoever knows the token, or, where there is none, for this machine itself. */
+import { services } from '@/lib/boot/services';
 import { LOCAL_HEADER, localMark } from '@/lib/telemetry/http';
 import { mayReadMetrics, REFUSAL } from '@/lib/telemetry/metrics-access';
 import { openRegistry } from '@/lib/telemetry/registry';
 
 export async function GET(request: Request): Promise<Response> {
-  const token = process.env['METRICS_TOKEN'];
+  const { metricsToken: token } = (await services()).env;
   const authorization = request.headers.get('authorization') ?? undefined;
   const allowed = token
     ? mayReadMetrics({ peer: undefined, headers: { authorization } }, token)
