@@ -190,13 +190,13 @@ function trySpawn(file: string, args: readonly string[], hasFilter: boolean): Ch
 }
 
 /** A child that never was: whoever waits for it hears of it as of one that ended while starting. */
-function stillborn(error: Error): ChildProcessHandle {
-  const ready = Promise.reject(error);
+function stillborn(why: Error): ChildProcessHandle {
+  const ready = Promise.reject(why);
   ready.catch(() => undefined);
   const nothing = (): void => undefined;
   return {
     ready,
-    exited: Promise.resolve({ memory: false, said: error.message }),
+    exited: Promise.resolve({ memory: false, said: why.message }),
     isAlive: false,
     startedAt: Date.now(),
     send: nothing,

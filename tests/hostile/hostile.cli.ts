@@ -1,4 +1,7 @@
-/** `npm run test:hostile -- [--dir folder] [--only pattern] [--json]`: every program of a folder against the real grader. */
+/**
+ * `npm run test:hostile -- [--dir folder] [--only pattern] [--walls jail|none] [--json]`: every program of a folder against
+ * the real grader. With `--walls none` neither bubblewrap nor the filter of system calls holds the children.
+ */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +13,7 @@ const { values } = parseArgs({
   options: {
     dir: { type: 'string' },
     only: { type: 'string', default: '' },
+    walls: { type: 'string', default: 'jail' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -21,7 +25,7 @@ const attacks = readdirSync(folder)
 if (attacks.length === 0) throw new Error(`no programs in ${folder}`);
 
 const targets = await openTargets();
-const runner = await createRunner({ students: 1 });
+const runner = await createRunner({ students: 1, sandbox: sandboxOf(values.walls) });
 const outcomes: AttackOutcome[] = [];
 try {
   if (!values.json) {
@@ -40,6 +44,13 @@ try {
 if (values.json) console.log(JSON.stringify(outcomes, null, 2));
 else console.log(`${outcomes.filter(holds).length} of ${outcomes.length} held`);
 process.exitCode = outcomes.every(holds) ? 0 : 1;
+
+/** `jail` means it: where bubblewrap does not hold, that is an error and not another test. */
+function sandboxOf(walls: string): 'required' | 'plain' {
+  if (walls === 'jail') return 'required';
+  if (walls === 'none') return 'plain';
+  throw new Error(`--walls ${walls}: expected jail or none`);
+}
 
 function row(outcome: AttackOutcome): string {
   const mark = holds(outcome) ? 'ok  ' : 'FAIL';
