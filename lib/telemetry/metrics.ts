@@ -1,7 +1,7 @@
 /** Counting, for every home that has something to count: a look at one variable where nobody opened the register. */
-import { tracedSince, traced, type SpanNote } from './trace';
-import { origin } from './origin';
 import type { CounterName, GaugeName, HistogramName, LabelsOf } from './metric-table';
+import { origin } from './origin';
+import { NO_NOTE, traced, tracedSince, type SpanNote } from './trace';
 
 /** What `registry.ts` puts in place. */
 export interface Meters {
@@ -34,8 +34,9 @@ export function observe<N extends HistogramName>(name: N, labels: LabelsOf<N>, s
   globals[KEY]?.observe(name, labels, seconds);
 }
 
-/** One stage of a verdict: a span, and its time. A stage that failed is timed, too. */
+/** One stage of a job: a span, and its time. A stage that failed is timed, too; what no job asked for is not. */
 export async function stage<T>(name: string, work: (note: SpanNote) => Promise<T>): Promise<T> {
+  if (origin() === undefined) return await work(NO_NOTE);
   const start = performance.now();
   try {
     return await traced(name, work);

@@ -61,7 +61,10 @@ describe('the register', () => {
   it('times a stage that fails, too', async () => {
     const sample = 'gradus_verdict_stage_seconds_count{stage="begin"}';
     const before = valueOf(await scrape(), sample);
-    await expect(stage('begin', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    const fail = () => stage('begin', () => Promise.reject(new Error('no')));
+    await expect(asCarried(undefined, fail)).rejects.toThrow('no');
+    // Proofs grade, too, and are nobody's submission.
+    await expect(fail()).rejects.toThrow('no');
     expect(valueOf(await scrape(), sample)).toBe(before + 1);
   });
 

@@ -34,7 +34,7 @@ export function setTracing(started: Tracing | undefined): void {
   globals[KEY] = started;
 }
 
-const NO_NOTE: SpanNote = { add: () => undefined };
+export const NO_NOTE: SpanNote = { add: () => undefined };
 const ERROR = 2;
 
 /** Runs `work` in a span below the current one. What it throws marks the span and is thrown on. */
