@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { count } from '../telemetry/metrics';
 import { defer } from './deferred';
 import { createFrameReader, encodeFrame } from './framing';
 import { FRAME_BYTES, RSS_KILL_MIB, START_MS } from './limits';
@@ -28,6 +29,9 @@ export interface Exit {
   readonly said: string;
 }
 
+/** Why a child is killed; the first reason counts. */
+export type KillReason = 'timeout' | 'dirty' | 'worn' | 'protocol' | 'aborted' | 'fatal' | 'closed';
+
 export interface ChildProcessHandle {
   /** Resolves when the child has said that it is ready; rejects when it ends or says nothing. */
   readonly ready: Promise<void>;
@@ -44,7 +48,7 @@ export interface ChildProcessHandle {
    * Kills it, one that is still starting as soon as it has started: bubblewrap, killed halfway through making its
    * namespaces, would leave a process behind that waits for ever.
    */
-  kill(): void;
+  kill(reason?: KillReason): void;
   killNow(): void;
 }
 
@@ -75,13 +79,17 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
 
   let isStarting = true;
   let isUnwanted = false;
+  let why: KillReason | undefined;
+  const kind = args.some((arg) => arg.endsWith('judge-child.mjs')) ? 'judge' : 'student';
+  count('gradus_children_started_total', { child: kind });
 
   const killNow = (): void => {
     if (!isAlive || child.pid === undefined) return;
     for (const pid of processChain(child.pid).toReversed()) killProcess(pid);
   };
-  const kill = (): void => {
+  const kill = (reason?: KillReason): void => {
     isUnwanted = true;
+    why ??= reason;
     if (isStarting || !isAlive || child.pid === undefined) return;
     // The last of the chain alone: its wrappers then end by themselves and bury each other, which pid 1 of a container
     // often does not do for orphans.
@@ -96,6 +104,7 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
   const { promise: ready, resolve: beReady, reject: failReady } = defer<void>();
   ready.catch(() => undefined);
   const startTimer = setTimeout(() => {
+    why ??= 'timeout';
     failReady(new Error(`a grading process was not ready after ${START_MS} ms`));
     killNow();
   }, START_MS);
@@ -116,7 +125,7 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
       read(chunk);
     } catch {
       // Not our protocol: whoever writes that is no longer our code.
-      kill();
+      kill('protocol');
     }
   });
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -132,6 +141,7 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
       alive.delete(handle);
       clearTimeout(startTimer);
       clearInterval(poll);
+      count('gradus_children_ended_total', { child: kind, reason: memory ? 'memory' : (why ?? 'crashed') });
       failReady(new Error(`a grading process ended while starting: ${said.trim()}`));
       resolve({ memory, said });
     };

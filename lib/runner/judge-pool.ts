@@ -1,5 +1,6 @@
 /** Judge children, one per bundle, kept warm; the one longest idle makes room for a bundle that isn't loaded yet. */
 import { AppError } from '../base/errors';
+import { setGauge } from '../telemetry/metrics';
 import { startChild } from './child-process';
 import type { ChildProcessHandle, Command } from './child-process';
 import { defer } from './deferred';
@@ -67,7 +68,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
     judge.child.onMessage((message) => {
       const reply = JudgeReplySchema.safeParse(message);
       const call = reply.success && reply.data.type !== 'ready' ? judge.calls.get(reply.data.id) : undefined;
-      if (!call || !reply.success) judge.child.kill();
+      if (!call || !reply.success) judge.child.kill('protocol');
       else call.resolve(reply.data);
     });
     void follow(judge);
@@ -83,6 +84,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
     }
     const exit = await judge.child.exited;
     judges.delete(judge);
+    noteWarm();
     const why = exit.memory ? 'took too much memory' : exit.said.trim();
     for (const call of judge.calls.values()) call.reject(new JudgeLost(`the judge ended: ${why}`));
     serve();
@@ -90,6 +92,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
 
   const spare = (): Judge | undefined => [...judges].find((judge) => judge.hash === undefined && judge.child.isAlive);
   const loaded = (): Judge[] => [...judges].filter((judge) => judge.hash !== undefined);
+  const noteWarm = (): void => setGauge('gradus_judges_warm', {}, loaded().length);
 
   /** The judge that has this bundle, or an unused one, or the one longest idle; none when all are at work. */
   const findJudge = (hash: string): Judge | undefined => {
@@ -99,7 +102,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
     const idle = loaded().filter((judge) => judge.sessions === 0 && judge.child.isAlive);
     const oldest = idle.toSorted((a, b) => a.lastUsed - b.lastUsed)[0];
     if (oldest === undefined || oldest.served < MAX_SESSIONS) return oldest;
-    oldest.child.kill();
+    oldest.child.kill('worn');
     judges.delete(oldest);
     return spare() ?? start();
   };
@@ -115,6 +118,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
       judge.lastUsed = clock++;
       if (judge.hash !== waiting.bundle.hash) {
         judge.hash = waiting.bundle.hash;
+        noteWarm();
         judge.child.send({ type: 'load', code: waiting.bundle.code });
       }
       judge.child.watchMemory(true);
@@ -132,7 +136,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
       () => {
         // No JudgeLost, which would be tried again: it would take as long.
         reject(new JudgeFailed(`${what.fn}: the judge did not come to an end`));
-        judge.child.kill();
+        judge.child.kill('timeout');
       },
       2 * JUDGE_LIMITS.callMs + GRACE_MS,
     );
@@ -140,7 +144,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
       judge.child.send({ type: 'call', id, session, ...what });
       const reply = await promise;
       if (reply.type === 'answer') return reply.text;
-      if (reply.type === 'failed' && reply.fatal) judge.child.kill();
+      if (reply.type === 'failed' && reply.fatal) judge.child.kill('fatal');
       throw new JudgeFailed(reply.type === 'failed' ? `${what.fn}: ${reply.reason}` : 'the judge gave no answer');
     } finally {
       clearTimeout(deadline);
@@ -190,7 +194,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
       isClosed = true;
       for (const { fail } of queue.splice(0)) fail(new AppError('runner_failed', { message: 'the runner is closed' }));
       const children = [...judges].map((judge) => judge.child);
-      for (const child of children) child.kill();
+      for (const child of children) child.kill('closed');
       await Promise.all(children.map((child) => child.exited));
     },
   };

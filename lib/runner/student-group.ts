@@ -32,12 +32,12 @@ export async function runGroup(
   const deadline = setTimeout(
     () => {
       isLate = true;
-      child.kill();
+      child.kill('timeout');
     },
     COMPILE_MS + scriptMs + groupMs + GRACE_MS,
   );
   const abort = (): void => {
-    child.kill();
+    child.kill('aborted');
     reject(signal.reason);
   };
   signal.addEventListener('abort', abort, { once: true });
@@ -45,7 +45,7 @@ export async function runGroup(
   child.onMessage((message) => {
     const reply = StudentReplySchema.safeParse(message);
     // Another group's reply, or none of ours: this child is not to be believed in anything.
-    if (!reply.success || !note(seen, request, reply.data)) return child.kill();
+    if (!reply.success || !note(seen, request, reply.data)) return child.kill('protocol');
     if (seen.done) resolve({ outcome: outcomeOf(seen, request), dirty: seen.done.dirty, unsure: seen.done.starved });
   });
   void child.exited.then((exit) => resolve(died(seen, request, { exit, isLate })));

@@ -114,7 +114,7 @@ export function createStudentPool(command: Command, size: number): StudentPool {
       if (dirty || isWorn || isClosed) {
         // Its successor starts now, not when the kernel has buried it.
         if (child.isAlive) retired.add(child);
-        child.kill();
+        child.kill(dirty ? 'dirty' : isWorn ? 'worn' : 'closed');
         refill();
       } else if (child.isAlive) {
         free.push(child);
@@ -127,7 +127,7 @@ export function createStudentPool(command: Command, size: number): StudentPool {
       for (const waiting of queue.splice(0))
         waiting.fail(new AppError('runner_failed', { message: 'the runner is closed' }));
       const children = [...all];
-      for (const child of children) child.kill();
+      for (const child of children) child.kill('closed');
       await Promise.all(children.map((child) => child.exited));
     },
   };
