@@ -9,31 +9,32 @@ import { createJudgePool, JudgeFailed, JudgeLost } from './judge-pool';
 import type { JudgeBundle, JudgePool } from './judge-pool';
 import type { Runner, RunnerOptions } from './runner';
 import { createStudentPool } from './student-pool';
+import type { WallReport } from './walls';
 
 export { canGrade, GRADER_VERSION } from './grader';
 export type { GraderId } from './grader';
 export type { GradeOutcome, Runner, RunnerOptions } from './runner';
 export type { JudgeBundle } from './judge-pool';
 export type { Limits } from './limits';
+export type { WallReport } from './walls';
 
 /**
  * Finds out which walls stand, then starts the children.
  * @throws AppError `runner_failed` when no child works here, or `sandbox` is required and bubblewrap doesn't hold
  */
 export async function createRunner(options: RunnerOptions = {}): Promise<Runner> {
-  const root = options.root ?? process.cwd();
-  const files = {
-    root,
-    studentChild: options.studentChild ?? path.join(root, 'dist', 'student-child.mjs'),
-    judgeChild: options.judgeChild ?? path.join(root, 'dist', 'judge-child.mjs'),
-  };
+  const files = filesOf(options);
+  const size = options.students ?? Math.max(1, availableParallelism() - 1);
+  const judgeCount = options.judges ?? size + 3;
   const jail = await buildJail({
     ...files,
     sandbox: options.sandbox ?? (process.env.SANDBOX === 'required' ? 'required' : 'best'),
+    group: process.env.GRADUS_CGROUP,
+    // One spare of each, and as many again that are being replaced.
+    children: 2 * (size + 1) + judgeCount + 1,
   });
-  const size = options.students ?? Math.max(1, availableParallelism() - 1);
   const students = createStudentPool(jail.student, size);
-  const judges = createJudgePool(jail.judge, options.judges ?? size + 3);
+  const judges = createJudgePool(jail.judge, judgeCount);
   return {
     walls: jail.walls,
     grader: identifyGrader(files),
@@ -41,7 +42,27 @@ export async function createRunner(options: RunnerOptions = {}): Promise<Runner>
     judgeCall: (bundle, fn, input, signal) => callJudge(judges, { bundle, fn, input }, signal),
     close: async () => {
       await Promise.all([students.close(), judges.close()]);
+      jail.close();
     },
+  };
+}
+
+/**
+ * Which walls would stand, without a child that stays.
+ * @throws AppError `runner_failed` when no child works here
+ */
+export async function inspectWalls(options: RunnerOptions = {}): Promise<WallReport> {
+  const jail = await buildJail({ ...filesOf(options), sandbox: 'best', group: process.env.GRADUS_CGROUP });
+  jail.close();
+  return jail.walls;
+}
+
+function filesOf(options: RunnerOptions): { root: string; studentChild: string; judgeChild: string } {
+  const root = options.root ?? process.cwd();
+  return {
+    root,
+    studentChild: options.studentChild ?? path.join(root, 'dist', 'student-child.mjs'),
+    judgeChild: options.judgeChild ?? path.join(root, 'dist', 'judge-child.mjs'),
   };
 }
 

@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
 import { AppError } from '../base/errors';
+import { openChildGroup } from './child-group';
+import type { ChildGroup } from './child-group';
 import { startChild } from './child-process';
 import type { Command } from './child-process';
 import { sandboxVersion } from './grader';
@@ -23,12 +25,20 @@ export interface JailOptions {
   readonly judgeChild: string;
   /** `required`: refuse to start without bubblewrap. `plain`: neither bubblewrap nor a filter, for tests of what is left. */
   readonly sandbox: 'required' | 'best' | 'plain';
+  /** A delegated control group; found out when it isn't said. */
+  readonly group?: string | undefined;
+  /** How many there will be at most. */
+  readonly children?: number;
 }
+
+const FEW_CHILDREN = 8;
 
 export interface Jail {
   readonly student: Command;
   readonly judge: Command;
   readonly walls: WallReport;
+  /** After the last child has gone. */
+  close(): void;
 }
 
 /** One way to hold a child: the words before `node`, and the calls that the kernel lets it make. */
@@ -36,15 +46,20 @@ interface Cell {
   readonly hasBubblewrap: boolean;
   readonly prefix: readonly string[];
   readonly filter?: Uint8Array;
+  readonly isGrouped: boolean;
 }
 
 /** @throws AppError `runner_failed` when no child works here at all, or when a required wall is missing */
 export async function buildJail(options: JailOptions): Promise<Jail> {
   refuseUnsafeVersions(options.root);
   const listening = await listen();
+  const group = openChildGroup({ folder: options.group, children: options.children ?? FEW_CHILDREN });
+  const close = (): void => {
+    if (group.kind === 'open') group.close();
+  };
   try {
     const tried: string[] = [];
-    for (const cell of cells(options)) {
+    for (const cell of cells(options, group)) {
       if (options.sandbox === 'required' && !cell.hasBubblewrap) break;
       const [outer, inner] = await Promise.all(
         [false, true].map((permissions) => runCanary(cell, options, { permissions, listening })),
@@ -57,9 +72,9 @@ export async function buildJail(options: JailOptions): Promise<Jail> {
         continue;
       }
       const build = (entry: string): Command => command(cell, options, { entry, permissions, args: [] });
-      const walls = reportWalls(outer, permissions ? inner : outer, cell);
+      const walls = reportWalls(outer, permissions ? inner : outer, { ...cell, group });
       if (options.sandbox === 'required' && walls.mode !== 'full') break;
-      return { student: build(options.studentChild), judge: build(options.judgeChild), walls };
+      return { student: build(options.studentChild), judge: build(options.judgeChild), walls, close };
     }
     const why = tried.join('\n').slice(0, 2000);
     if (options.sandbox !== 'required')
@@ -67,13 +82,16 @@ export async function buildJail(options: JailOptions): Promise<Jail> {
     throw new AppError('runner_failed', {
       message: `SANDBOX=required, and bubblewrap does not hold children here. Install it and allow user namespaces. ${why}`,
     });
+  } catch (error) {
+    close();
+    throw error;
   } finally {
     listening.server.close();
   }
 }
 
 /** From the strongest to the weakest. */
-function cells(options: JailOptions): Cell[] {
+function cells(options: JailOptions, group: ChildGroup): Cell[] {
   const limits = find('prlimit', ['--core=0', '--nofile=64', '--fsize=0']);
   const bwrap = options.sandbox === 'plain' ? [] : find('bwrap', []);
   const setpriv = find('setpriv', ['--no-new-privs']);
@@ -83,10 +101,10 @@ function cells(options: JailOptions): Cell[] {
       : [];
   const list: Cell[] = [];
   if (bwrap.length > 0) {
-    const processor = filterProcessor(process.platform, process.arch);
     const inside = (...more: string[]): Cell => ({
       hasBubblewrap: true,
       prefix: [...limits, ...setpriv, ...bwrap, ...namespaces(options), ...more],
+      isGrouped: false,
     });
     // Inside some containers /proc can't be mounted again; Node lives without it.
     const rooms = [
@@ -94,13 +112,20 @@ function cells(options: JailOptions): Cell[] {
       inside('--proc', '/proc'),
       inside(),
     ];
-    const filter = processor && seccompProgram(processor);
-    if (filter) list.push(...rooms.map((cell) => ({ ...cell, prefix: [...cell.prefix, '--seccomp', '5'], filter })));
-    list.push(...rooms);
+    list.push(...rooms.flatMap(filtered), ...rooms);
   }
-  if (nobody.length > 0) list.push({ hasBubblewrap: false, prefix: [...limits, ...nobody] });
-  list.push({ hasBubblewrap: false, prefix: [...limits, ...setpriv] }, { hasBubblewrap: false, prefix: [] });
-  return list;
+  const bare = (...prefix: string[]): Cell => ({ hasBubblewrap: false, prefix, isGrouped: false });
+  if (nobody.length > 0) list.push(bare(...limits, ...nobody));
+  list.push(bare(...limits, ...setpriv), bare());
+  if (group.kind === 'none') return list;
+  return list.flatMap((cell) => [{ ...cell, prefix: [...group.join, ...cell.prefix], isGrouped: true }, cell]);
+}
+
+/** The same with a filter of system calls, where there is one for this machine. */
+function filtered(cell: Cell): Cell[] {
+  const processor = filterProcessor(process.platform, process.arch);
+  if (processor === undefined) return [];
+  return [{ ...cell, prefix: [...cell.prefix, '--seccomp', '5'], filter: seccompProgram(processor) }];
 }
 
 function namespaces(options: JailOptions): string[] {

@@ -1,4 +1,5 @@
 /** The walls between student code and everything else, each with whether it stands here and what that means. */
+import type { ChildGroup } from './child-group';
 import type { CanaryReport } from './protocol';
 
 interface Wall {
@@ -14,6 +15,14 @@ export interface WallReport {
   readonly walls: readonly Wall[];
 }
 
+/** How the children are started. */
+interface Standing {
+  readonly hasBubblewrap: boolean;
+  readonly filter?: Uint8Array;
+  readonly isGrouped: boolean;
+  readonly group: ChildGroup;
+}
+
 /**
  * @param outer what worked for code in the child without Node's permission model: only the kernel held it
  * @param inner what worked with it
@@ -21,7 +30,7 @@ export interface WallReport {
 export function reportWalls(
   outer: CanaryReport,
   inner: CanaryReport,
-  { hasBubblewrap, filter }: { hasBubblewrap: boolean; filter?: Uint8Array },
+  { hasBubblewrap, filter, isGrouped, group }: Standing,
 ): WallReport {
   const held = (does: boolean, what: string): string =>
     does ? `escaped code can ${what}` : `escaped code can't ${what}`;
@@ -86,6 +95,14 @@ export function reportWalls(
           : 'only V8 limits memory on this system',
     },
   ];
+  const why = group.kind === 'none' ? group.why : 'children can not be put into it';
+  walls.push({
+    name: 'memory group',
+    stands: isGrouped,
+    says: isGrouped
+      ? 'the kernel bounds memory and threads of all children together'
+      : `no control group bounds all children together: ${why}`,
+  });
   const mode = hasBubblewrap && kernelWalls.every(({ stands }) => stands) ? 'full' : 'weak';
   return { mode, walls };
 }
