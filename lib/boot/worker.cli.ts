@@ -20,7 +20,11 @@ try {
   const { healthPort, metricsToken } = parseEnv(process.env);
   let running: Services | null = null;
   // Before all else, so that a probe can tell a long start from a dead process.
-  const closeHealth = await openHealth({ port: healthPort, metricsToken, standing: () => running?.jobs.standing() ?? null });
+  const closeHealth = await openHealth({
+    port: healthPort,
+    metricsToken,
+    standing: () => running?.jobs.standing() ?? null,
+  });
   const telemetry = await startTelemetry('gradus-worker');
   running = await services('worker');
   telemetry.watch(running);

@@ -1,5 +1,5 @@
 /** The register of metrics: made from the table, filled by everybody, written as Prometheus reads it. */
-import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type * as Prometheus from 'prom-client';
 import { METRICS, type MetricName } from './metric-table';
 import { setMeters, type Meters } from './metrics';
@@ -50,7 +50,7 @@ async function build(): Promise<Registry> {
   setMeters(meters);
 
   // Watching the process costs timers of its own: only where somebody wants to know.
-  let loop: IntervalHistogram | undefined;
+  let loop: ReturnType<typeof monitorEventLoopDelay> | undefined;
   const watchProcess = () => {
     if (loop) return;
     prometheus.collectDefaultMetrics({ register });
