@@ -1,6 +1,6 @@
 /** The courses that the reader takes part in. */
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import { listCourses } from '@/lib/features/courses/list-courses';
 import { pageGuard } from '../http/page-guard';
 import { Bar } from '../ui/bar';

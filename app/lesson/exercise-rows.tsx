@@ -1,5 +1,5 @@
 /** Exercises as rows between hairlines, each with its state and the way in. */
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import type { ReactNode } from 'react';
 import { ButtonLink } from '@/app/ui/button';
 import { Status } from '@/app/ui/status-glyph';

@@ -1,5 +1,5 @@
 /** The lessons before and after this one, and what stands beside all of them. */
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import type { ReactNode } from 'react';
 import type { LessonView } from '@/lib/features/lessons/views';
 

@@ -1,7 +1,7 @@
 'use client';
 /** The program that does the same with the engine. */
 import { Check, Copy } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import { useState, type ReactNode } from 'react';
 import { Dialog } from '../workbench/dialog.client';
 import { programOf } from './code';

@@ -1,6 +1,6 @@
 /** Sign-in: demo accounts first where there are any, then the institution, then e-mail and password. */
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import { redirect } from 'next/navigation';
 import { currentActor, waysToSignIn } from '@/lib/boot/auth';
 import { safePath } from '../http/same-site';

@@ -1,5 +1,5 @@
 /** A student's submissions to an exercise, newest first, each leading to its code and verdict. */
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import type { SubmissionRow } from '@/lib/features/submissions/views';
 import { formatPoints } from '../ui/numbers';
 import { outcomeOf } from '../workbench/outcome';

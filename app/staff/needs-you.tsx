@@ -1,5 +1,5 @@
 /** Students who keep trying without a pass, newest first: where a TA is wanted. */
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import type { MatrixView } from '@/lib/features/gradebook/views';
 import { count, STUCK_AFTER } from './cell-words';
 import { ago } from './when';

@@ -1,5 +1,5 @@
 /** The course's exercises with what proves them, for whoever answers for their being right. */
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import type { ProblemRow } from '@/lib/features/exercises/views';
 import { When } from './when.client';
 

@@ -1,5 +1,5 @@
 /** The 48 px bar: name, breadcrumbs, whatever a page adds, theme. Knows nobody; `bar.tsx` adds the user's menu. */
-import Link from 'next/link';
+import { Link } from './link';
 import type { ReactNode } from 'react';
 import { ThemeSwitch } from './theme-switch.client';
 

@@ -1,5 +1,5 @@
 /** Buttons, and links that look like them. */
-import Link from 'next/link';
+import { Link } from './link';
 import type { ComponentProps } from 'react';
 
 type Look = 'plain' | 'primary' | 'quiet';

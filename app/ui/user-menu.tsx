@@ -1,5 +1,5 @@
 /** Who is signed in, and the way out. A native popover: it closes on Escape and on a press outside, without script. */
-import Link from 'next/link';
+import { Link } from './link';
 import { SignOut } from '../sign-in/sign-out.client';
 
 function initials(name: string): string {

@@ -1,6 +1,6 @@
 /** One check of a verdict: sign, word, name, points; on failure what was found, and where. */
 import { Check, ChevronRight, CornerUpLeft, EyeOff, TriangleAlert, X } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from './link';
 import type { CheckResult } from '@/lib/exercise/result';
 import { readable } from '../workbench/error-scale';
 import { points } from '../workbench/verdict-groups';

@@ -1,7 +1,7 @@
 /** Earlier submissions: scores and times, one opened with its code and verdict, any two compared. */
 'use client';
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import { type ReactNode, useCallback, useState } from 'react';
 import type { SubmissionRow } from '@/lib/features/submissions/views';
 import { When } from '../staff/when.client';

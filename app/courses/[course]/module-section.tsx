@@ -1,5 +1,5 @@
 /** One module: its lessons, then its exercises, as rows between hairlines. */
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import type { ExerciseRow, LessonRow, ModuleView } from '@/lib/features/courses/views';
 import { formatPoints } from '../../ui/numbers';
 import { Status } from '../../ui/status-glyph';

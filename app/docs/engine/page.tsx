@@ -1,6 +1,6 @@
 /** The reference of the engine, made from its docstrings. Open to everybody. */
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import { Bar } from '@/app/ui/bar';
 import { readEngineReference } from '@/lib/boot/engine-reference';
 import { Contents, type ListedSection } from './contents.client';

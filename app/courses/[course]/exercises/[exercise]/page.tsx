@@ -1,6 +1,6 @@
 /** The workbench of one exercise. */
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { currentActor } from '@/lib/boot/auth';

@@ -1,6 +1,6 @@
 /** One submission: code, verdict, and the attempts beside it. For its owner and for staff. */
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { Link } from '@/app/ui/link';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { listSubmissions } from '@/lib/features/submissions/list-submissions';
