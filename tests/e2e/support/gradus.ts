@@ -1,9 +1,9 @@
 /** A Gradus of our own: `npm start` on a free port with an empty data folder, gone afterwards. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../support/free-port';
 import { until } from '../../support/until';
 
 export interface Gradus {
@@ -58,17 +58,4 @@ export async function startGradus(options: { content?: string; env?: Record<stri
     throw new Error(`${error instanceof Error ? error.message : ''}\n${log}`, { cause: error });
   }
   return { url, log: () => log, stop };
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
