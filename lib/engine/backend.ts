@@ -86,7 +86,12 @@ export interface Patches {
   readonly image: Vector;
   readonly window: Window;
   readonly transposed: boolean;
+  /** Writes it down all the same, for JavaScript. */
+  readonly unfold: (matrix: Floats, image: Floats, window: Window) => void;
 }
+
+/** How JavaScript carries out a rarer call. It comes with the call, so that a page that makes none doesn't load it. */
+export type Plain<Call> = (call: Call) => () => void;
 
 /** out[i] = steps(first[i]), i < size. `out` may be the same vector as an operand that is read whole. */
 export interface MapCall {
@@ -137,6 +142,7 @@ export interface FoldCall {
   readonly a: Matrix;
   readonly b: Matrix;
   readonly k: number;
+  readonly plain: Plain<FoldCall>;
 }
 
 /** Max or mean over windows, per channel. For max, `index` gets the place ky·KW + kx of the first largest. Padding never wins. */
@@ -148,6 +154,7 @@ export interface PoolCall {
   readonly image: Vector;
   readonly window: Window;
   readonly steps: readonly MapStep[];
+  readonly plain: Plain<PoolCall>;
 }
 
 /** Adjoint of pool: the gradient of each output goes to the pixel at `index`, or in equal parts to all pixels of the window. */
@@ -159,6 +166,7 @@ export interface UnpoolCall {
   readonly grad: Vector;
   readonly window: Window;
   readonly steps: readonly MapStep[];
+  readonly plain: Plain<UnpoolCall>;
 }
 
 /** out[i, :] = table[index[i], :], i < count. An index outside [0, rows) gives NaN. */
@@ -197,6 +205,7 @@ export interface CrossEntropyCall {
   readonly rows: number;
   readonly columns: number;
   readonly scale: number;
+  readonly plain: Plain<CrossEntropyCall>;
 }
 
 /**
@@ -257,6 +266,7 @@ export interface UpdateCall {
   readonly s: Vector | undefined;
   readonly u: Vector | undefined;
   readonly hyper: Float64Array;
+  readonly plain: Plain<UpdateCall>;
 }
 
 export type Call =

@@ -107,7 +107,13 @@ function subtractProjection(v: Float64Array, u: Float64Array): void {
   for (let i = 0; i < v.length; i++) v[i]! -= along * u[i]!;
 }
 
-const named = { zeros: constant(0), normal: normal(), xavier: xavier(), he: he(), orthogonal: orthogonal() };
+const named = {
+  zeros: /* @__PURE__ */ constant(0),
+  normal: /* @__PURE__ */ normal(),
+  xavier: /* @__PURE__ */ xavier(),
+  he: /* @__PURE__ */ he(),
+  orthogonal: /* @__PURE__ */ orthogonal(),
+};
 
 /** What layers take as `init`: a name, or an initializer of your own. */
 export type Init = keyof typeof named | Initializer;

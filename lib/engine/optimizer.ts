@@ -2,6 +2,7 @@
 import { gradientsOf, noGrad, training } from './autograd';
 import type { Backend, Floats, Rule, Vector } from './backend';
 import { js } from './backends/js';
+import { update } from './backends/js/update';
 import './tensor-methods';
 import { EngineError } from './errors';
 import { Recorder } from './recorder';
@@ -265,7 +266,7 @@ export abstract class Optimizer {
     const { params, s, u, mask } = flat;
     const size = params.size;
     const grads = this.clipped(flat.grads);
-    emit(home, { kind: 'update', rule: this.rule, size, params, grads, s, u, hyper: this.numbers });
+    emit(home, { kind: 'update', rule: this.rule, size, params, grads, s, u, hyper: this.numbers, plain: update });
     if (!mask) return;
     const whole = (vector: Vector): { vector: Vector; offset: 0; every: 1; period: number } => {
       return { vector, offset: 0, every: 1, period: size };

@@ -1,6 +1,9 @@
 /** Calls of every kind over shapes that catch mistakes: off the tile, length 1, strided, padded, repeated, tied. */
 import type { Binary, Call, Derivative, MapStep, Matrix, Operand, Rule, Unary, Vector, Window } from '../backend';
 import { stream, type Stream } from '../random';
+import { crossEntropy } from './js/cross-entropy';
+import { update } from './js/update';
+import { fold, pool, unfold, unpool } from './js/windows';
 
 /** Puts numbers into a vector of the backend that runs the case. */
 type Hold = (values: readonly number[]) => Vector;
@@ -283,7 +286,7 @@ const windows = WINDOWS.flatMap(([title, w]): Row[] => [
       return [
         `gemm of ${transposed ? 'transposed ' : ''}patches, ${title}, ${n} columns`,
         (bench) => {
-          const a = { image: bench.normal(pixels(w)), window: w, transposed };
+          const a = { image: bench.normal(pixels(w)), window: w, transposed, unfold };
           const b = matrix(bench, k, n, n === 5 ? 1 : 0);
           const steps = n === 16 ? [bias(bench, n), unary('relu')] : [];
           return { kind: 'gemm', out: bench.out(m * n), m, n, k, a, b, steps };
@@ -295,7 +298,7 @@ const windows = WINDOWS.flatMap(([title, w]): Row[] => [
     `fold of a product over ${k}, ${title}`,
     (bench) => {
       const [a, b] = [matrix(bench, rows(w), k), matrix(bench, k, columns(w), 1)];
-      return { kind: 'fold', out: bench.out(pixels(w)), window: w, a, b, k };
+      return { kind: 'fold', out: bench.out(pixels(w)), window: w, a, b, k, plain: fold };
     },
   ]),
   ...(['max', 'mean'] as const).flatMap((mode) =>
@@ -312,7 +315,15 @@ const windows = WINDOWS.flatMap(([title, w]): Row[] => [
             // Ties, and no number above zero: neither zeros of the padding nor the last of equals may win.
             const image = bench.hold(bench.draw.below(pixels(w), 5).map((v) => -1 - v));
             const index = mode === 'max' && !longer ? bench.out(outputs) : undefined;
-            return { kind: 'pool', ...what, out: bench.out(outputs), index, image, steps: steps(bench, outputs) };
+            return {
+              kind: 'pool',
+              ...what,
+              out: bench.out(outputs),
+              index,
+              image,
+              steps: steps(bench, outputs),
+              plain: pool,
+            };
           },
         ],
         [
@@ -320,7 +331,7 @@ const windows = WINDOWS.flatMap(([title, w]): Row[] => [
           (bench) => {
             const index = mode === 'max' ? bench.hold(places(w, bench.draw)) : undefined;
             const [out, grad] = [bench.out(pixels(w)), bench.normal(outputs)];
-            return { kind: 'unpool', ...what, out, index, grad, steps: steps(bench, pixels(w)) };
+            return { kind: 'unpool', ...what, out, index, grad, steps: steps(bench, pixels(w)), plain: unpool };
           },
         ],
       ];
@@ -391,6 +402,7 @@ const losses = LOGITS.flatMap(([m, n, scale]) =>
       rows: m,
       columns: n,
       scale: 1 / m,
+      plain: crossEntropy,
     }),
   ]),
 );
@@ -437,7 +449,7 @@ const updates = RULES.flatMap((rule) =>
       const state = (wanted: boolean) => (wanted ? hold(draw.uniform(size, 0, 1)) : undefined);
       const hyper = Float64Array.of(0.1, 0.9, 0.95, 1e-4, 0.19, 0.0975, 0.01, 0);
       const [s, u] = [state(rule !== 'sgd'), state(['adadelta', 'adam', 'adamw'].includes(rule))];
-      return { kind: 'update', rule, size, params: normal(size), grads: normal(size), s, u, hyper };
+      return { kind: 'update', rule, size, params: normal(size), grads: normal(size), s, u, hyper, plain: update };
     },
   ]),
 );

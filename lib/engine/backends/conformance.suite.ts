@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend, Call, Operand, Vector } from '../backend';
 import { CASES, Draw, type Case } from './cases.suite';
+import { update } from './js/update';
 import { naive } from './naive.suite';
 
 /** Allowed |got − want| / (1 + |want|) for each kind of call. */
@@ -128,8 +129,9 @@ export function conformance(name: string, open: () => Backend | Promise<Backend>
         const grads = backend.allocate(1);
         const hyper = new Float64Array(8);
         backend.write(grads, [1]);
-        const update: Call = { kind: 'update', rule: 'sgd', size: 1, params, grads, s: undefined, u: undefined, hyper };
-        const program = backend.compile([update], new Set([params]));
+        const none = { s: undefined, u: undefined };
+        const call: Call = { kind: 'update', rule: 'sgd', size: 1, params, grads, ...none, hyper, plain: update };
+        const program = backend.compile([call], new Set([params]));
         for (const rate of [1, 2, 4, 8]) {
           hyper[0] = rate;
           program.run(rate);

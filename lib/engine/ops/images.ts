@@ -1,6 +1,7 @@
 /** Convolution and pooling over windows of images. Functions, not methods: a page without images doesn't load them. */
 import { apply } from '../autograd';
 import type { Window } from '../backend';
+import { fold, pool, unfold, unpool } from '../backends/js/windows';
 import { EngineError } from '../errors';
 import { sizeOf } from '../shape';
 import { type Backprop, dense, emit, fresh, type Op, type Tensor } from '../tensor';
@@ -76,7 +77,7 @@ const CONV2D: Op = {
     const window = convWindow(x, attrs);
     const out = fresh(shape, x[0]!.backend);
     const [m, n, k] = convSizes(window, x[1]!);
-    const a = { image: dense(x[0]!).vector, window, transposed: false };
+    const a = { image: dense(x[0]!).vector, window, transposed: false, unfold };
     const b = { vector: dense(x[1]!).vector, offset: 0, rowStride: n, colStride: 1 };
     emit(out.backend, { kind: 'gemm', out: out.vector, m, n, k, a, b, steps: [] });
     return out;
@@ -89,12 +90,12 @@ const CONV2D: Op = {
     const dx = fresh(x[i]!.shape, dy.backend);
     if (i === 1) {
       // dW = patches(x)ᵀ · dY
-      const a = { image: dense(image!).vector, window, transposed: true };
+      const a = { image: dense(image!).vector, window, transposed: true, unfold };
       emit(dx.backend, { kind: 'gemm', out: dx.vector, m: k, n: outs, k: pixels, a, b: grad, steps: [] });
     } else {
       // dX = fold(dY · Wᵀ)
       const b = { vector: dense(w!).vector, offset: 0, rowStride: 1, colStride: outs };
-      emit(dx.backend, { kind: 'fold', out: dx.vector, window, a: grad, b, k: outs });
+      emit(dx.backend, { kind: 'fold', out: dx.vector, window, a: grad, b, k: outs, plain: fold });
     }
     return dx;
   },
@@ -144,20 +145,20 @@ function pooling(name: string, mode: 'max' | 'mean'): Op {
       const index = mode === 'max' ? fresh(out.shape, out.backend).vector : undefined;
       if (index) saved.push(index);
       const what = { mode, image: dense(x[0]!).vector, index, window: windowFor(x, attrs), steps: [] };
-      emit(out.backend, { kind: 'pool', out: out.vector, ...what });
+      emit(out.backend, { kind: 'pool', out: out.vector, ...what, plain: pool });
       return out;
     },
     gradient({ dy, x, attrs, saved }: Backprop) {
       const dx = fresh(x[0]!.shape, dy.backend);
       const what = { mode, grad: dense(dy).vector, index: saved[0], window: windowFor(x, attrs), steps: [] };
-      emit(dx.backend, { kind: 'unpool', out: dx.vector, ...what });
+      emit(dx.backend, { kind: 'unpool', out: dx.vector, ...what, plain: unpool });
       return dx;
     },
   };
 }
 
-const MAX_POOL = pooling('maxPool2d', 'max');
-const MEAN_POOL = pooling('meanPool2d', 'mean');
+const MAX_POOL = /* @__PURE__ */ pooling('maxPool2d', 'max');
+const MEAN_POOL = /* @__PURE__ */ pooling('meanPool2d', 'mean');
 
 /**
  * The largest number of each size×size window, per channel; its pixel alone gets the gradient.

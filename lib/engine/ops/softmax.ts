@@ -1,5 +1,6 @@
 /** Softmax over the last axis, its logarithm, and cross-entropy from logits. */
 import { apply } from '../autograd';
+import { crossEntropy as plain } from '../backends/js/cross-entropy';
 import { EngineError } from '../errors';
 import { sameShape, type Shape } from '../shape';
 import { dense, emit, fresh, type Op, type Tensor, view } from '../tensor';
@@ -100,6 +101,7 @@ const CROSS_ENTROPY: Op = {
       rows,
       columns,
       scale: 1 / rows,
+      plain,
     });
     return reduced(losses, { op: 'sum', axis: rows, inner: 1, scale: 1 / rows }, []);
   },

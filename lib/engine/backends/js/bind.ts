@@ -1,11 +1,9 @@
 /** Calls made ready: a closure for each, with arrays and loops chosen beforehand. */
-import type { Call, CopyCall, FoldCall, GemmCall, MapStep, RandomCall, ReduceCall, Vector } from '../../backend';
+import type { Call, CopyCall, GemmCall, MapStep, Plain, RandomCall, ReduceCall, Vector } from '../../backend';
 import { threefry } from '../../random';
 import { chain, like } from './elementwise';
 import { product } from './gemm';
-import { crossEntropy, gather, reduce, scatterAdd } from './rows';
-import { update } from './update';
-import { columnsOf, fold, pool, rowsOf, unfold, unpool } from './windows';
+import { gather, reduce, scatterAdd } from './rows';
 
 /** What `call` does, on vectors whose numbers can be read at once and stay where they are. */
 export function bind(call: Call): (step: number) => void {
@@ -16,26 +14,20 @@ export function bind(call: Call): (step: number) => void {
       return bindReduce(call);
     case 'gemm':
       return bindGemm(call);
-    case 'fold':
-      return bindFold(call);
-    case 'pool':
-      return followed(() => pool(call), call.out, call.steps);
-    case 'unpool':
-      return followed(() => unpool(call), call.out, call.steps);
     case 'gather':
       return () => gather(call);
     case 'scatter-add':
       return () => scatterAdd(call);
-    case 'cross-entropy':
-      return () => crossEntropy(call);
     case 'random':
       return (step) => random(call, step);
     case 'copy':
       return () => copy(call, 0, call.from.offset, call.to.offset);
     case 'fill':
       return () => call.out.data!.fill(call.value);
-    case 'update':
-      return () => update(call);
+    default: {
+      const first = (call.plain as Plain<Call>)(call);
+      return 'steps' in call ? followed(first, call.out, call.steps) : first;
+    }
   }
 }
 
@@ -47,10 +39,6 @@ function followed(first: () => void, out: Vector, steps: readonly MapStep[]): ()
     first();
     rest();
   };
-}
-
-function scratch(kind: Vector, size: number): Vector {
-  return { size, data: like(kind.data!, size) };
 }
 
 function bindReduce(call: ReduceCall): () => void {
@@ -69,24 +57,14 @@ function bindGemm(call: GemmCall): () => void {
   const { a, b, out, steps } = call;
   const c = { vector: out, offset: 0, rowStride: call.n, colStride: 1 };
   if (!('image' in a)) return followed(() => product(c, call, a, b), out, steps);
-  const columns = columnsOf(a.window);
-  const vector = scratch(out, rowsOf(a.window) * columns);
-  const [rowStride, colStride] = a.transposed ? [1, columns] : [columns, 1];
+  const { m, k } = call;
+  const data = like(out.data!, m * k);
+  const [rowStride, colStride] = a.transposed ? [1, m] : [k, 1];
   const multiply = (): void => {
-    unfold(vector.data!, a.image.data!, a.window);
-    product(c, call, { vector, offset: 0, rowStride, colStride }, b);
+    a.unfold(data, a.image.data!, a.window);
+    product(c, call, { vector: { size: data.length, data }, offset: 0, rowStride, colStride }, b);
   };
   return followed(multiply, out, steps);
-}
-
-function bindFold({ out, window, a, b, k }: FoldCall): () => void {
-  const m = rowsOf(window);
-  const n = columnsOf(window);
-  const vector = scratch(out, m * n);
-  return () => {
-    product({ vector, offset: 0, rowStride: n, colStride: 1 }, { m, n, k }, a, b);
-    fold(out.data!, vector.data!, window);
-  };
 }
 
 function random({ out, size, key0, key1, p }: RandomCall, step: number): void {

@@ -5,6 +5,8 @@ import { stream } from '../../random';
 import { CASES, Draw } from '../cases.suite';
 import { conformance, FLOAT32, FLOAT64 } from '../conformance.suite';
 import { chain } from '../naive.suite';
+import { crossEntropy } from './cross-entropy';
+import { fold, pool, unfold, unpool } from './windows';
 import { js } from '.';
 
 conformance('JavaScript float64', () => js('f64'), { tolerance: FLOAT64 });
@@ -156,11 +158,14 @@ describe('adjoints: ⟨A·x, y⟩ = ⟨x, Aᵀ·y⟩', () => {
           hold(backend, randoms(k * n)),
         ];
         const [forth, back] = [backend.allocate(y.size), backend.allocate(x.size)];
-        const patches = { image: x, window, transposed: false };
+        const patches = { image: x, window, transposed: false, unfold };
         const weights = { vector: w, offset: 0, rowStride: n, colStride: 1 };
         backend.run({ kind: 'gemm', out: forth, m, n, k, a: patches, b: weights, steps: [] }, 0);
         const a = { vector: y, offset: 0, rowStride: n, colStride: 1 };
-        backend.run({ kind: 'fold', out: back, window, a, b: { ...weights, rowStride: 1, colStride: n }, k: n }, 0);
+        backend.run(
+          { kind: 'fold', out: back, window, a, b: { ...weights, rowStride: 1, colStride: n }, k: n, plain: fold },
+          0,
+        );
         expect(dot(forth, y)).toBeCloseTo(dot(x, back), 9);
       }),
     );
@@ -172,8 +177,8 @@ describe('adjoints: ⟨A·x, y⟩ = ⟨x, Aᵀ·y⟩', () => {
         const size = rowsOf(window) * window.channels;
         const [x, y] = [hold(backend, randoms(imageOf(window))), hold(backend, randoms(size))];
         const [forth, back, index] = [backend.allocate(size), backend.allocate(x.size), backend.allocate(size)];
-        backend.run({ kind: 'pool', mode, out: forth, index, image: x, window, steps: [] }, 0);
-        backend.run({ kind: 'unpool', mode, out: back, index, grad: y, window, steps: [] }, 0);
+        backend.run({ kind: 'pool', mode, out: forth, index, image: x, window, steps: [], plain: pool }, 0);
+        backend.run({ kind: 'unpool', mode, out: back, index, grad: y, window, steps: [], plain: unpool }, 0);
         expect(dot(forth, y)).toBeCloseTo(dot(x, back), 9);
       }),
     );
@@ -207,7 +212,7 @@ describe('NaN', () => {
     const shape = { in: x, offset: 0, outer: 1, axis: 4, inner: 1, scale: 1, steps: [] };
     const window = { batch: 1, height: 2, width: 2, channels: 1, kernelHeight: 2, kernelWidth: 2 };
     const place = { strideY: 2, strideX: 2, top: 0, left: 0, outHeight: 1, outWidth: 1 };
-    const image = { image: x, index: undefined, window: { ...window, ...place }, steps: [] };
+    const image = { image: x, index: undefined, window: { ...window, ...place }, steps: [], plain: pool };
     expect(one((out) => ({ kind: 'reduce', op: 'max', out, ...shape }))).toBe(NaN);
     expect(one((out) => ({ kind: 'reduce', op: 'argmax', out, ...shape }))).toBe(1);
     expect(one((out) => ({ kind: 'pool', mode: 'max', out, ...image }))).toBe(NaN);
@@ -227,6 +232,7 @@ describe('NaN', () => {
         rows: 1,
         columns: 2,
         scale: 1,
+        plain: crossEntropy,
       } as const;
       expect(one((loss) => ({ ...call, loss }))).toBe(NaN);
     }

@@ -1,6 +1,5 @@
-/** Loops over rows: reductions, cross-entropy, tables. */
-import type { CrossEntropyCall, Floats, GatherCall, ReduceCall, ScatterAddCall } from '../../backend';
-import { exp, log } from '../../math';
+/** Loops over rows: reductions, tables. */
+import type { Floats, GatherCall, ReduceCall, ScatterAddCall } from '../../backend';
 
 export function reduce({ op, outer, axis, inner, scale, out }: ReduceCall, x: Floats, offset: number): void {
   const y = out.data!;
@@ -18,37 +17,6 @@ export function reduce({ op, outer, axis, inner, scale, out }: ReduceCall, x: Fl
       for (let p = start; p < end; p += inner) if (x[p]! > x[best]! || x[p] !== x[p]) best = p;
       y[at] = op === 'max' ? x[best]! * scale : (best - start) / inner;
     }
-  }
-}
-
-export function crossEntropy(call: CrossEntropyCall): void {
-  const z = call.logits.data!;
-  const t = call.targets.data!;
-  const grad = call.grad.data!;
-  const { labels, columns: n, scale } = call;
-  for (let r = 0, start = 0; r < call.rows; r++, start += n) {
-    let shift = z[start]!;
-    for (let j = start + 1; j < start + n; j++) shift = Math.max(shift, z[j]!);
-    let sum = 0;
-    for (let j = start; j < start + n; j++) {
-      const v = exp(z[j]! - shift);
-      grad[j] = v;
-      sum += v;
-    }
-    const logSum = shift + log(sum);
-    let loss = 0;
-    let total = 0;
-    for (let j = 0; j < n; j++) {
-      const weight = labels ? (j === t[r] ? 1 : 0) : t[start + j]!;
-      // What has no weight adds nothing, be it infinitely unlikely.
-      if (weight !== 0) loss += weight * (logSum - z[start + j]!);
-      total += weight;
-    }
-    for (let j = 0; j < n; j++) {
-      const weight = labels ? (j === t[r] ? 1 : 0) : t[start + j]!;
-      grad[start + j] = ((grad[start + j]! / sum) * total - weight) * scale;
-    }
-    call.loss.data![r] = labels && total === 0 ? NaN : loss;
   }
 }
 

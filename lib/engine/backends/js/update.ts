@@ -1,7 +1,7 @@
 /** One optimizer step over flat vectors; the formulas stand at `UpdateCall`. */
-import type { UpdateCall } from '../../backend';
+import type { Plain, UpdateCall } from '../../backend';
 
-export function update(call: UpdateCall): void {
+export const update: Plain<UpdateCall> = (call) => () => {
   const { rule, size, params, grads, hyper } = call;
   const p = params.data!;
   const g = grads.data!;
@@ -53,4 +53,4 @@ export function update(call: UpdateCall): void {
       }
     }
   }
-}
+};

@@ -1,8 +1,10 @@
 /** Windows over images: patches, their adjoint, pooling and its adjoint. */
-import type { Floats, PoolCall, UnpoolCall, Window } from '../../backend';
+import type { Floats, FoldCall, Plain, PoolCall, UnpoolCall, Window } from '../../backend';
+import { like } from './elementwise';
+import { product } from './gemm';
 
-export const rowsOf = (w: Window): number => w.batch * w.outHeight * w.outWidth;
-export const columnsOf = (w: Window): number => w.kernelHeight * w.kernelWidth * w.channels;
+const rowsOf = (w: Window): number => w.batch * w.outHeight * w.outWidth;
+const columnsOf = (w: Window): number => w.kernelHeight * w.kernelWidth * w.channels;
 
 /** Visits the windows in order: number, pixel at their corner (maybe outside the image), y and x of the corner. */
 function eachWindow(w: Window, visit: (row: number, corner: number, y: number, x: number) => void): void {
@@ -36,53 +38,62 @@ export function unfold(matrix: Floats, image: Floats, w: Window): void {
   });
 }
 
-export function fold(image: Floats, matrix: Floats, w: Window): void {
-  const columns = columnsOf(w);
-  image.fill(0);
-  eachRun(w, (row, place, pixel, n) => {
-    for (let i = 0, at = row * columns + place; i < n; i++) image[pixel + i]! += matrix[at + i]!;
-  });
-}
-
-export function pool({ mode, window: w, image, out, index }: PoolCall): void {
-  const x = image.data!;
-  const y = out.data!;
-  const { channels } = w;
-  const share = 1 / (w.kernelHeight * w.kernelWidth);
-  const places = index?.data ?? new Float32Array(y.length);
-  y.fill(0);
-  places.fill(-1);
-  eachRun(w, (row, place, pixel, n) => {
-    for (let i = 0; i < n; i++) {
-      const c = i % channels;
-      const at = row * channels + c;
-      if (mode === 'mean') y[at]! += x[pixel + i]! * share;
-      else if (places[at]! < 0 || x[pixel + i]! > y[at]! || x[pixel + i] !== x[pixel + i]) {
-        y[at] = x[pixel + i]!;
-        places[at] = (place + i - c) / channels;
-      }
-    }
-  });
-}
-
-export function unpool({ mode, window: w, grad, out, index }: UnpoolCall): void {
-  const dy = grad.data!;
-  const dx = out.data!;
-  const { channels, kernelWidth } = w;
-  const share = 1 / (w.kernelHeight * kernelWidth);
-  dx.fill(0);
-  if (mode === 'mean') {
-    eachRun(w, (row, _, pixel, n) => {
-      for (let i = 0; i < n; i++) dx[pixel + i]! += dy[row * channels + (i % channels)]! * share;
+export const fold: Plain<FoldCall> = ({ out, window, a, b, k }) => {
+  const [m, n] = [rowsOf(window), columnsOf(window)];
+  const data = like(out.data!, m * n);
+  return () => {
+    product({ vector: { size: m * n, data }, offset: 0, rowStride: n, colStride: 1 }, { m, n, k }, a, b);
+    const image = out.data!;
+    image.fill(0);
+    eachRun(window, (row, place, pixel, length) => {
+      for (let i = 0, at = row * n + place; i < length; i++) image[pixel + i]! += data[at + i]!;
     });
-    return;
-  }
-  eachWindow(w, (row, corner) => {
-    for (let c = 0, at = row * channels; c < channels; c++, at++) {
-      const place = index!.data![at]!;
-      if (place < 0) continue;
-      const ky = Math.floor(place / kernelWidth);
-      dx[(corner + ky * w.width + place - ky * kernelWidth) * channels + c]! += dy[at]!;
+  };
+};
+
+export const pool: Plain<PoolCall> =
+  ({ mode, window: w, image, out, index }) =>
+  () => {
+    const x = image.data!;
+    const y = out.data!;
+    const { channels } = w;
+    const share = 1 / (w.kernelHeight * w.kernelWidth);
+    const places = index?.data ?? new Float32Array(y.length);
+    y.fill(0);
+    places.fill(-1);
+    eachRun(w, (row, place, pixel, n) => {
+      for (let i = 0; i < n; i++) {
+        const c = i % channels;
+        const at = row * channels + c;
+        if (mode === 'mean') y[at]! += x[pixel + i]! * share;
+        else if (places[at]! < 0 || x[pixel + i]! > y[at]! || x[pixel + i] !== x[pixel + i]) {
+          y[at] = x[pixel + i]!;
+          places[at] = (place + i - c) / channels;
+        }
+      }
+    });
+  };
+
+export const unpool: Plain<UnpoolCall> =
+  ({ mode, window: w, grad, out, index }) =>
+  () => {
+    const dy = grad.data!;
+    const dx = out.data!;
+    const { channels, kernelWidth } = w;
+    const share = 1 / (w.kernelHeight * kernelWidth);
+    dx.fill(0);
+    if (mode === 'mean') {
+      eachRun(w, (row, _, pixel, n) => {
+        for (let i = 0; i < n; i++) dx[pixel + i]! += dy[row * channels + (i % channels)]! * share;
+      });
+      return;
     }
-  });
-}
+    eachWindow(w, (row, corner) => {
+      for (let c = 0, at = row * channels; c < channels; c++, at++) {
+        const place = index!.data![at]!;
+        if (place < 0) continue;
+        const ky = Math.floor(place / kernelWidth);
+        dx[(corner + ky * w.width + place - ky * kernelWidth) * channels + c]! += dy[at]!;
+      }
+    });
+  };

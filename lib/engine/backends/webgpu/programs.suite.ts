@@ -1,6 +1,9 @@
 /** Training steps as the core makes them, by hand: three networks whose dispatches, speed and results the tests look at. */
 import type { Backend, Call, MapStep, Matrix, Operand, Patches, Vector, Window } from '../../backend';
 import { stream } from '../../random';
+import { crossEntropy } from '../js/cross-entropy';
+import { update } from '../js/update';
+import { fold, pool, unfold, unpool } from '../js/windows';
 
 export interface Training {
   readonly calls: Call[];
@@ -93,10 +96,11 @@ class Builder {
   conv(image: Vector, window: Window, filters: number, into?: Into): Into {
     const m = window.batch * window.outHeight * window.outWidth;
     const k = window.kernelHeight * window.kernelWidth * window.channels;
-    const { y, dy, w } = this.product({ image, window, transposed: false }, [m, k, filters], 'relu');
+    const { y, dy, w } = this.product({ image, window, transposed: false, unfold }, [m, k, filters], 'relu');
     this.backward.push(() => {
       const b = turned(matrix(w.value, filters));
-      if (into) this.calls.push({ kind: 'fold', out: into.dy, window, a: matrix(dy, filters), b, k: filters });
+      if (into)
+        this.calls.push({ kind: 'fold', out: into.dy, window, a: matrix(dy, filters), b, k: filters, plain: fold });
     });
     return { y, dy, steps: [{ kind: 'derivative', op: 'relu-grad', with: whole(y), alpha: 0 }] };
   }
@@ -104,9 +108,18 @@ class Builder {
   pool(from: Into, window: Window): Into {
     const size = window.batch * window.outHeight * window.outWidth * window.channels;
     const [y, dy, index] = [this.backend.allocate(size), this.backend.allocate(size), this.backend.allocate(size)];
-    this.calls.push({ kind: 'pool', mode: 'max', out: y, index, image: from.y, window, steps: [] });
+    this.calls.push({ kind: 'pool', mode: 'max', out: y, index, image: from.y, window, steps: [], plain: pool });
     this.backward.push(() => {
-      this.calls.push({ kind: 'unpool', mode: 'max', out: from.dy, index, grad: dy, window, steps: from.steps });
+      this.calls.push({
+        kind: 'unpool',
+        mode: 'max',
+        out: from.dy,
+        index,
+        grad: dy,
+        window,
+        steps: from.steps,
+        plain: unpool,
+      });
     });
     return { y, dy, steps: [] };
   }
@@ -116,7 +129,8 @@ class Builder {
     const { params, grads } = this;
     const rule = hyper[1] ? 'adam' : 'sgd';
     const state = (): Vector | undefined => (rule === 'adam' ? this.backend.allocate(params.size) : undefined);
-    this.calls.push({ kind: 'update', rule, size: params.size, params, grads, s: state(), u: state(), hyper });
+    const [s, u] = [state(), state()];
+    this.calls.push({ kind: 'update', rule, size: params.size, params, grads, s, u, hyper, plain: update });
     if (this.used !== params.size) throw new RangeError(`${this.used} parameters, not ${params.size}`);
     this.backend.write(params, this.start);
     return { calls: this.calls, params, loss, images, targets };
@@ -131,6 +145,7 @@ class Builder {
     this.calls.push(
       {
         kind: 'cross-entropy',
+        plain: crossEntropy,
         loss: losses,
         grad: logits.dy,
         logits: logits.y,
