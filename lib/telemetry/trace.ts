@@ -3,7 +3,7 @@ import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
 import { asCarried, origin, type Carried } from './origin';
 
 /** What is written to a span: identifiers and small numbers, never what a person wrote. */
-export type SpanFacts = Readonly<Record<`gradus.${string}`, string | number | boolean>>;
+type SpanFacts = Readonly<Record<`gradus.${string}`, string | number | boolean>>;
 
 export interface SpanNote {
   add(facts: SpanFacts): void;
@@ -147,7 +147,7 @@ export async function tracedClick<T>(headers: Headers, work: () => Promise<T>): 
 }
 
 /** Milliseconds from the click until the request left. */
-export const SINCE_CLICK_HEADER = 'x-since-click';
+const SINCE_CLICK_HEADER = 'x-since-click';
 const LONGEST_CLICK_MS = 60_000;
 
 function noteOf(span: Span): SpanNote {
