@@ -30,7 +30,7 @@ export interface Exit {
 }
 
 /** Why a child is killed; the first reason counts. */
-export type KillReason = 'timeout' | 'dirty' | 'worn' | 'protocol' | 'aborted' | 'fatal' | 'closed';
+type KillReason = 'timeout' | 'dirty' | 'worn' | 'protocol' | 'aborted' | 'fatal' | 'closed';
 
 export interface ChildProcessHandle {
   /** Resolves when the child has said that it is ready; rejects when it ends or says nothing. */
