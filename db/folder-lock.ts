@@ -33,6 +33,12 @@ export function lockFolder(folder: string): () => void {
   return release;
 }
 
+/** Whether a live process has it; changes nothing. */
+export function isLocked(folder: string): boolean {
+  const holder = parseHolder(readIfThere(`${path.resolve(folder)}.lock`) ?? '');
+  return holder !== null && isAlive(holder);
+}
+
 /** The file appears with its whole content or not at all, and never replaces another. */
 function createAtomically(file: string, text: string): boolean {
   const draft = `${file}.${process.pid}`;

@@ -22,6 +22,7 @@ export async function boot(): Promise<void> {
         `  sandbox   ${runner.walls.mode}: ${runner.walls.walls.length - down.length} of ${runner.walls.walls.length} walls stand`,
       );
       for (const wall of down) lines.push(`            missing: ${wall.name} – ${wall.says}`);
+      if (down.length > 0) lines.push('            npm run doctor says what each protects from, and how to get it');
     }
     if (demo) lines.push('  demo      ' + DEMO_PEOPLE.map(({ name, role }) => `${name} (${role})`).join(', '));
     console.log(lines.join('\n'));

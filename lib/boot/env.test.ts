@@ -18,6 +18,9 @@ describe('parseEnv', () => {
       healthPort: undefined,
       drainSeconds: 20,
       sandbox: 'best',
+      publicUrl: undefined,
+      weakSandbox: false,
+      proxies: undefined,
       logLevel: 'info',
       oidc: null,
     });

@@ -29,6 +29,9 @@ const EnvSchema = z
     METRICS_TOKEN: optional(z.string().min(16, 'expected at least 16 characters (openssl rand -hex 16 makes some)')),
     DRAIN_SECONDS: optional(wholeNumber(0, 3600)),
     SANDBOX: optional(z.enum(['best', 'required'], 'expected best or required')),
+    GRADUS_WEAK_SANDBOX: optional(z.literal('accepted', 'expected accepted, or nothing')),
+    GRADUS_CGROUP: optional(z.string().startsWith('/', 'expected a folder, like /sys/fs/cgroup/gradus')),
+    GRADUS_PROXIES: optional(wholeNumber(0, 9)),
     LOG_LEVEL: optional(
       z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'expected debug, info, warn, error or silent'),
     ),
@@ -59,6 +62,12 @@ export interface Env {
   drainSeconds: number;
   /** `required`: no grading unless the kernel holds the children. */
   sandbox: 'best' | 'required';
+  /** Where others reach this server; undefined on somebody's own machine. */
+  publicUrl: string | undefined;
+  /** The one who runs it has accepted that a sandbox without walls of the kernel grades real students. */
+  weakSandbox: boolean;
+  /** Proxies in front, each of which adds to X-Forwarded-For; undefined: one, where it is on the same machine. */
+  proxies: number | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Null without OIDC_ISSUER. */
   oidc: OidcSettings | null;
@@ -87,6 +96,9 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     metricsToken: env.METRICS_TOKEN,
     drainSeconds: env.DRAIN_SECONDS ?? 20,
     sandbox: env.SANDBOX ?? 'best',
+    publicUrl: env.NEXTAUTH_URL,
+    weakSandbox: env.GRADUS_WEAK_SANDBOX === 'accepted',
+    proxies: env.GRADUS_PROXIES,
     logLevel: env.LOG_LEVEL ?? 'info',
     oidc: oidc.data,
   };

@@ -15,6 +15,7 @@ import { loadContent } from './content';
 import { prepareDataFolder } from './data-folder';
 import { parseEnv, type Env } from './env';
 import { openLog } from './log';
+import { requireWalls } from './production';
 import { proveInBackground } from './proofs';
 import { readSecret } from './secret';
 import { seed } from './seed';
@@ -103,6 +104,7 @@ export async function openServices(env: Env): Promise<Services> {
     const signals = await openSignals(database);
     closers.push(() => signals.close());
     const runner = await starting;
+    if (runner) requireWalls(runner.walls, env, log);
     return {
       env,
       database,

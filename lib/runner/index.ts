@@ -52,7 +52,8 @@ export async function createRunner(options: RunnerOptions = {}): Promise<Runner>
  * @throws AppError `runner_failed` when no child works here
  */
 export async function inspectWalls(options: RunnerOptions = {}): Promise<WallReport> {
-  const jail = await buildJail({ ...filesOf(options), sandbox: 'best', group: process.env.GRADUS_CGROUP });
+  const sandbox = options.sandbox ?? 'best';
+  const jail = await buildJail({ ...filesOf(options), sandbox, group: process.env.GRADUS_CGROUP });
   jail.close();
   return jail.walls;
 }
