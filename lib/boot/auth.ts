@@ -107,7 +107,9 @@ function passwordProvider(deps: Deps) {
         // next-auth hands a thrown message on as the error of its answer.
         throw new Error(`TooMany ${Math.ceil(answer.retryAfterMs / 1000)}`);
       }
-      return answer.kind === 'ok' ? { id: answer.person.id } : null;
+      if (answer.kind === 'ok') return { id: answer.person.id };
+      deps.log.info({ outcome: answer.kind }, 'sign-in refused');
+      return null;
     },
   });
 }

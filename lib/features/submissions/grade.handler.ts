@@ -70,7 +70,10 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
 
 /** Counted only if nobody else has stored a verdict before. */
 async function store(deps: Deps, id: SubmissionId, verdict: Parameters<typeof recordVerdict>[2]): Promise<void> {
-  if (await stage('store', () => recordVerdict(deps.db, id, verdict))) graded(verdict.document);
+  if (!(await stage('store', () => recordVerdict(deps.db, id, verdict)))) return;
+  graded(verdict.document);
+  const { status, score, max, ms } = verdict.document;
+  deps.log.info({ submission: id, outcome: status, score, max, ms }, 'graded');
 }
 
 /** Behind everything that is new, so that nobody gains by waiting: the priority it came with is gone with its job. */

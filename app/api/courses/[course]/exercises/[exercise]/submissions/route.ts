@@ -18,6 +18,8 @@ export const POST = apiRoute(spec, async ({ deps, actor, params, body, request }
   const handIn = () => traced('submission.submit', () => submit(deps, actor, { ...params, ...body }));
   const result = await tracedClick(request.headers, handIn);
   count('gradus_submit_requests_total', { result: result.kind });
+  const submission = 'id' in result ? { submission: result.id } : {};
+  deps.log.info({ ...submission, outcome: result.kind }, 'submitted');
   return Response.json(result, { status: STATUS[result.kind], headers: retryAfter(result) });
 });
 
