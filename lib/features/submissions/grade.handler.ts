@@ -72,8 +72,8 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
 async function store(deps: Deps, id: SubmissionId, verdict: Parameters<typeof recordVerdict>[2]): Promise<void> {
   if (!(await stage('store', () => recordVerdict(deps.db, id, verdict)))) return;
   graded(verdict.document);
-  const { status, score, max, ms } = verdict.document;
-  deps.log.info({ submission: id, outcome: status, score, max, ms }, 'graded');
+  const { status, ms } = verdict.document;
+  deps.log.info({ submission: id, outcome: status, ms }, 'graded');
 }
 
 /** Behind everything that is new, so that nobody gains by waiting: the priority it came with is gone with its job. */
