@@ -9,6 +9,7 @@ import { LIMITS } from './limits';
 import type { Limits } from './limits';
 import type { GradeJob, GradeOutcome } from './runner';
 import { runGroup } from './student-group';
+import type { GroupRun } from './student-group';
 import type { StudentPool } from './student-pool';
 
 /** Far more than any kernel asks for; a bundle that asks on and on is broken. */
@@ -101,7 +102,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
     child = undefined;
   };
 
-  const runOnce = async (scripts: readonly string[]): Promise<{ outcome: RawGroupOutcome; unsure: boolean }> => {
+  const runOnce = async (scripts: readonly string[], oneByOne = false): Promise<GroupRun> => {
     child ??= await pool.acquire(signal);
     const { scriptMs, heapMiB } = limits;
     const groupMs = Math.max(1, Math.min(limits.groupMs, leftMs));
@@ -112,6 +113,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       exports: job.exports,
       scripts,
       limits: { scriptMs, groupMs, heapMiB, outputBytes: leftBytes },
+      oneByOne,
     };
     let dirty = true;
     const start = performance.now();
@@ -136,7 +138,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       let run = await runOnce(scripts);
       if (run.unsure && mayRepeat) {
         mayRepeat = false;
-        run = await runOnce(scripts);
+        run = await runOnce(scripts, true);
       }
       const { outcome } = run;
       for (const script of outcome.scripts) if (script.kind === 'ran') leftBytes -= script.text.length;

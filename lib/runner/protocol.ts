@@ -4,7 +4,7 @@ import { RawLoadSchema, RawScriptOutcomeSchema } from '../script/raw-group';
 
 const ReadySchema = z.strictObject({ type: z.literal('ready') });
 
-/** Host to student child: one group. The child answers `loaded`, one `ran` per script, `done`. */
+/** Host to student child: one group. The child answers `loaded`, `ran` for one script or more at a time, `done`. */
 export const StudentRequestSchema = z.strictObject({
   type: z.literal('group'),
   id: z.number().int(),
@@ -18,6 +18,8 @@ export const StudentRequestSchema = z.strictObject({
     heapMiB: z.number().positive(),
     outputBytes: z.number().positive(),
   }),
+  /** Every script is reported before the next one is begun: to be sure of which one ends the child. */
+  oneByOne: z.boolean(),
 });
 export type StudentRequest = z.infer<typeof StudentRequestSchema>;
 
@@ -27,8 +29,9 @@ export const StudentReplySchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('ran'),
     id: z.number().int(),
+    /** Of the first. */
     index: z.number().int().nonnegative(),
-    outcome: RawScriptOutcomeSchema,
+    outcomes: z.array(RawScriptOutcomeSchema).min(1).readonly(),
   }),
   z.strictObject({
     type: z.literal('done'),

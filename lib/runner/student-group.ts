@@ -77,8 +77,8 @@ function note(seen: Seen, request: StudentRequest, reply: StudentReply): boolean
   }
   if (reply.type === 'ran') {
     if (seen.load?.kind !== 'loaded' || reply.index !== seen.scripts.length) return false;
-    seen.scripts.push(reply.outcome);
-    return reply.index < request.scripts.length;
+    seen.scripts.push(...reply.outcomes);
+    return seen.scripts.length <= request.scripts.length;
   }
   seen.done = reply;
   return seen.load !== undefined;

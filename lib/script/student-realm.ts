@@ -27,6 +27,8 @@ export function createStudentRealm(global: { console?: object; eval: (code: stri
   const evaluate = global.eval;
   let exports: Record<string, unknown> = {};
   let last = '';
+  /** Stays true when a script is ended from outside, so that those asked for together with it don't run. */
+  let isCut = false;
   return {
     load(code) {
       last = '';
@@ -39,8 +41,11 @@ export function createStudentRealm(global: { console?: object; eval: (code: stri
       return last;
     },
     run(scriptText) {
+      if (isCut) return '';
+      isCut = true;
       last = '';
       last = interpreter.run(exports, scriptText);
+      isCut = false;
       return last;
     },
     last: () => last,

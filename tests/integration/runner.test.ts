@@ -119,6 +119,31 @@ describe('a group', () => {
     expect(group?.scripts).toEqual([{ kind: 'ran', text: '[{"k":"v","v":4}]' }]);
   });
 
+  const forty = Array.from({ length: 40 }, (_, i) => callF(i));
+
+  it('answers forty scripts as it would one by one, each with its turn of promises', async () => {
+    const source = `let calls = 0, turns = 0;
+      export function f(x) {
+        Promise.resolve().then(() => turns++);
+        if (x % 9 === 8) Promise.reject(x);
+        return [x, calls++, turns];
+      }`;
+    const [group] = await outcomesOf([forty], source);
+    const values = group?.scripts.map((script) => (script.kind === 'ran' ? decodeSteps(script.text) : script));
+    expect(values).toEqual(forty.map((_, i) => [{ kind: 'value', value: [i, i, i] }]));
+  });
+
+  it.each([
+    ['a loop', 'for (;;);', 'timeout'],
+    ['all of the memory', 'let a = []; for (;;) a = [a, new Array(1e6).fill(a)];', 'memory-limit'],
+  ])('of forty scripts blames the one that takes %s', async (_, body, kind) => {
+    const source = `export function f(x) { console.log(x); if (x === 20) { ${body} } return x }`;
+    const [group] = await outcomesOf([forty], source, { limits: { scriptMs: 5000, groupMs: 20_000, totalMs: 40_000 } });
+    const kinds = forty.map((_, i) => (i < 20 ? 'ran' : i === 20 ? kind : 'not-run'));
+    expect(group?.scripts.map((script) => script.kind)).toEqual(kinds);
+    if (kind === 'timeout') expect(group?.logs).toBe(Array.from({ length: 21 }, (_, i) => `${i}\n`).join(''));
+  });
+
   it('refuses source that is too large before anything reads it', async () => {
     const [group] = await outcomesOf([[callF(1)]], ' '.repeat(100_001));
     expect(group?.load).toMatchObject({ kind: 'syntax-error', message: 'Your program is longer than 100 kB.' });

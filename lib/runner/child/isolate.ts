@@ -11,6 +11,10 @@ export class Ended extends Error {
   }
 }
 
+export function asEnded(error: unknown): Ended {
+  return error instanceof Ended ? error : new Ended('failed', 'an answer that is no observation');
+}
+
 /** The watchdog's patience beyond V8's own time limit, which some built-ins never look at. */
 const WATCHDOG_MS = 100;
 
@@ -38,14 +42,22 @@ export class GuardedIsolate {
    * @throws Ended
    */
   async within<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    const working = work();
+    working.catch(() => undefined);
+    return await this.waitFor(ms, working);
+  }
+
+  /**
+   * The same for work that was asked for earlier and has its turn now.
+   * @throws Ended
+   */
+  async waitFor<T>(ms: number, working: Promise<T>): Promise<T> {
     const watchdog = setTimeout(() => {
       this.#isEnded = true;
       this.dispose();
       this.#end(new Ended('timeout', 'watchdog'));
     }, ms + WATCHDOG_MS);
     try {
-      const working = work();
-      working.catch(() => undefined);
       return await Promise.race([working, this.#ended]);
     } catch (error) {
       throw this.#classify(error);

@@ -13,6 +13,11 @@ const AHEAD = 3;
 export interface StudentIsolate {
   readonly guard: GuardedIsolate;
   call(method: 'load' | 'run' | 'logs', text: string, ms: number): Promise<string>;
+  /**
+   * Asks for several scripts at once: the isolate runs one after the other, each within `ms`, without waiting for this
+   * thread in between; after one that is cut short it runs no more. Call the functions in order: each waits for its script.
+   */
+  runAll(scripts: readonly string[], ms: number): (() => Promise<string>)[];
 }
 
 export interface StudentIsolates {
@@ -46,24 +51,27 @@ export function createStudentIsolates(onCatastrophe: () => void): StudentIsolate
         logs: await realm.get('logs', { reference: true }),
         last: await realm.get('last', { reference: true }),
       };
-      const ask = (method: keyof typeof methods, text: string, ms: number): Promise<string> =>
-        guard.within(ms, async () => {
-          const said: unknown = await methods[method].apply(undefined, [text], { timeout: ms });
-          if (typeof said !== 'string') throw new Error('the realm must answer in text');
-          return said;
-        });
+      const start = async (method: keyof typeof methods, text: string, ms: number): Promise<string> => {
+        const said: unknown = await methods[method].apply(undefined, [text], { timeout: ms });
+        if (typeof said !== 'string') throw new Error('the realm must answer in text');
+        return said;
+      };
+      /** A promise that nobody looks after was rejected: the error comes in place of an answer that exists. */
+      const lastSaid = async (error: unknown): Promise<string> => {
+        const isOdd = error instanceof Ended && error.kind === 'failed';
+        const last = isOdd ? await guard.within(LAST_MS, () => start('last', '', LAST_MS)) : '';
+        if (last === '') throw error;
+        return last;
+      };
       return {
         guard,
-        async call(method, text, ms) {
-          try {
-            return await ask(method, text, ms);
-          } catch (error) {
-            // A promise that nobody looks after was rejected: the error comes in place of an answer that exists.
-            const last = error instanceof Ended && error.kind === 'failed' ? await ask('last', '', LAST_MS) : '';
-            if (last === '') throw error;
-            return last;
-          }
-        },
+        call: (method, text, ms) => guard.within(ms, () => start(method, text, ms)).catch(lastSaid),
+        runAll: (scripts, ms) =>
+          scripts.map((script) => {
+            const running = start('run', script, ms);
+            running.catch(() => undefined);
+            return () => guard.waitFor(ms, running);
+          }),
       };
     });
   };

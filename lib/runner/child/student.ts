@@ -1,40 +1,49 @@
 /** The student child: compiles a submission, runs groups of scripts in fresh isolates, and reports each at once. */
+import { setFlagsFromString } from 'node:v8';
 import { compileSubmission } from '@/lib/script/compile';
 import type { CompileResult } from '@/lib/script/compile';
-import type { RawScriptOutcome } from '@/lib/script/raw-group';
 import type { LoadOutcome } from '@/lib/script/script';
 import { decodeLoad } from '@/lib/script/wire';
 import { CanaryTargetsSchema, StudentRequestSchema } from '../protocol';
 import type { StudentReply, StudentRequest } from '../protocol';
 import { tryEverything } from './canary';
 import { send, serve } from './channel';
-import { Ended } from './isolate';
+import { asEnded } from './isolate';
+import type { Ended } from './isolate';
+import { createReporter } from './reporter';
+import type { Reporter } from './reporter';
+import { runScripts } from './scripts';
 import { createStudentIsolates } from './student-isolates';
 import type { StudentIsolate } from './student-isolates';
+
+// So that what is cached of the realm's code is all of it: each fresh isolate would compile its functions again.
+setFlagsFromString('--no-lazy');
 
 const LOGS_MS = 200;
 const HEAP_MIB = 64;
 
-let running: { id: number; loaded: boolean; next: number } | undefined;
+let running: Reporter | undefined;
 const reply = (message: StudentReply): void => send(message);
 
 /** V8 is about to end the process: say whose fault it was while there is still time. */
 function onCatastrophe(): void {
-  if (running) {
-    const { id, loaded, next } = running;
-    if (loaded) reply({ type: 'ran', id, index: next, outcome: { kind: 'memory-limit' } });
-    else reply({ type: 'loaded', id, load: { kind: 'memory-limit' } });
-    reply({ type: 'done', id, logs: '', dirty: true, starved: false });
-  }
-  process.exit(91);
+  // Answers that came before may still be on their way through this thread.
+  setImmediate(() => {
+    if (running) {
+      if (running.isLoaded) running.ran({ kind: 'memory-limit' });
+      else running.loaded({ kind: 'memory-limit' });
+      running.done({ logs: '', dirty: true, starved: false });
+    }
+    process.exit(91);
+  });
 }
 
 const isolates = createStudentIsolates(onCatastrophe);
 
 async function runGroup(request: StudentRequest): Promise<void> {
   const { id, limits } = request;
-  const group = { id, loaded: false, next: 0 };
-  running = group;
+  const report = createReporter(id, reply);
+  running = report;
   const clock = startClock();
   const compiled = compileOnce(request.source, request.exports);
   let logs = '';
@@ -42,20 +51,28 @@ async function runGroup(request: StudentRequest): Promise<void> {
   let ended: Ended | undefined;
   if (compiled.kind === 'syntax-error') {
     const { kind, message, line, column } = compiled;
-    reply({ type: 'loaded', id, load: { kind, message, line, column } });
+    report.loaded({ kind, message, line, column });
   } else {
-    const student = await isolates.take(limits.heapMiB);
+    let student = await isolates.take(limits.heapMiB);
     const { load, why } = await loadInto(student, compiled, limits.scriptMs);
     ended = why;
-    group.loaded = true;
-    reply({ type: 'loaded', id, load });
-    if (load.kind === 'loaded') ended = await runScripts(student, request, group);
+    report.loaded(load);
+    if (load.kind === 'loaded') {
+      const run = await runScripts(student, request, (outcome) => report.ran(outcome));
+      ended = run.why;
+      if (run.again) {
+        student.guard.dispose();
+        student = await isolates.take(limits.heapMiB);
+        await loadInto(student, compiled, limits.scriptMs);
+        ended = (await runScripts(student, { ...request, oneByOne: true }, report.afterTold())).why;
+      }
+    }
     logs = await readLogs(student);
     dirty = student.guard.isEnded || ended !== undefined;
     student.guard.dispose();
   }
   running = undefined;
-  reply({ type: 'done', id, logs, dirty, starved: ended?.kind === 'timeout' && clock.isStarved() });
+  report.done({ logs, dirty, starved: ended?.kind === 'timeout' && clock.isStarved() });
   if (!dirty) isolates.prepare(limits.heapMiB);
 }
 
@@ -73,42 +90,6 @@ async function loadInto(
   }
 }
 
-/** Stops at the first script that ends without an answer; the host counts the rest as not run. */
-async function runScripts(
-  student: StudentIsolate,
-  { id, scripts, limits }: StudentRequest,
-  group: { next: number },
-): Promise<Ended | undefined> {
-  const end = performance.now() + limits.groupMs;
-  let bytes = 0;
-  for (const [index, script] of scripts.entries()) {
-    group.next = index;
-    const left = Math.ceil(end - performance.now());
-    const { outcome, why } = await runScript(student, script, Math.max(1, Math.min(limits.scriptMs, left)));
-    if (outcome.kind === 'ran') bytes += outcome.text.length;
-    if (bytes > limits.outputBytes) {
-      reply({ type: 'ran', id, index, outcome: { kind: 'memory-limit' } });
-      return new Ended('memory-limit', 'too much output');
-    }
-    reply({ type: 'ran', id, index, outcome });
-    if (why) return why;
-  }
-  return undefined;
-}
-
-async function runScript(
-  student: StudentIsolate,
-  script: string,
-  ms: number,
-): Promise<{ outcome: RawScriptOutcome; why?: Ended }> {
-  try {
-    return { outcome: { kind: 'ran', text: await student.call('run', script, ms) } };
-  } catch (error) {
-    const why = asEnded(error);
-    return { outcome: { kind: why.kind === 'failed' ? 'crashed' : why.kind }, why };
-  }
-}
-
 async function readLogs(student: StudentIsolate): Promise<string> {
   if (student.guard.isolate.isDisposed) return '';
   try {
@@ -116,10 +97,6 @@ async function readLogs(student: StudentIsolate): Promise<string> {
   } catch {
     return '';
   }
-}
-
-function asEnded(error: unknown): Ended {
-  return error instanceof Ended ? error : new Ended('failed', 'an answer that is no observation');
 }
 
 let lastCompiled: { source: string; names: string; result: CompileResult } | undefined;
