@@ -13,6 +13,7 @@ rmSync('.next/dev', { recursive: true, force: true });
 for (const [what, args] of [
   ['the graders and workers', ['scripts/build-bundles.mjs']],
   ['the pages', ['node_modules/next/dist/bin/next', 'build']],
+  ['smaller copies of what browsers fetch', ['scripts/compress-static.mjs']],
 ]) {
   console.log(`Building ${what} …`);
   const { status } = spawnSync(process.execPath, args, {
