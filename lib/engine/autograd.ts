@@ -4,8 +4,9 @@
  */
 import type { Backend } from './backend';
 import { EngineError } from './errors';
-import { axisOf, sameShape, type Shape, stridesOf } from './shape';
-import { constant, context, emit, filled, fresh, operandOf, type Op, Tensor, viewOf } from './tensor';
+import { combine } from './ops/chain';
+import { sameShape, type Shape, stridesOf } from './shape';
+import { constant, context, copyOf, emit, filled, fresh, type Op, Tensor, viewOf } from './tensor';
 
 /** Marks a gradient as that of a slice only: zero elsewhere. Such parts are put together at the end. */
 export function partOf(dx: Tensor, axis: number, start: number): Tensor {
@@ -125,25 +126,17 @@ function switched<T>(key: 'gradients' | 'training', value: boolean, fn: () => T)
  * @throws EngineError when L is not a single number, or no parameter took part
  */
 export function backward(loss: Tensor): void {
-  if (context.session) {
+  if (context.session)
     throw new EngineError(
       `backward: ${loss.title} is computed inside a step, which goes backwards by itself; return it`,
     );
-  }
   noGrad(() => {
     walk(loss, undefined, (x, dx) => {
       // A gradient may be another tensor as it stands: of w in Σ w·v it is v, which may change.
-      const own = dx.origin > loss.id ? dx : copied(dx);
+      const own = dx.origin > loss.id || dx.constant !== undefined ? dx : copyOf(dx);
       x.grad = x.grad ? sum(x.grad, dx) : own;
     });
   });
-}
-
-function copied(t: Tensor): Tensor {
-  if (t.constant !== undefined) return t;
-  const y = fresh(t.shape, t.backend);
-  emit(t.backend, { kind: 'copy', from: viewOf(t), to: viewOf(y), shape: t.shape });
-  return y;
 }
 
 /** dL/dx of the leaves that L was computed from, or of those of them that are in `wanted`. */
@@ -212,33 +205,24 @@ function leaveOut(order: readonly Tensor[], wanted: ReadonlySet<Tensor>): void {
   }
 }
 
+/** dL/dy from what came whole and what came in parts: those that lie apart are put together, others are added. */
 function gathered(y: Tensor, mine: Part[] | undefined): Tensor | undefined {
   if (!mine) return y.pending;
-  let total = y.pending;
-  for (const layer of layersOf(mine)) {
+  mine.sort((a, b) => a.start - b.start);
+  const apart = mine.every(({ axis, start }, i) => {
+    const last = mine[i - 1];
+    return !last || (last.axis === axis && last.start + last.of.shape[axis]! <= start);
+  });
+  const layers = apart ? [mine] : mine.map((one) => [one]);
+  return layers.reduce<Tensor | undefined>((total, layer) => {
     const whole = assemble(y.shape, layer);
-    total = total ? sum(total, whole) : whole;
-  }
-  return total;
-}
-
-/** Sorts parts into sets without overlap along one axis. */
-function layersOf(mine: Part[]): Part[][] {
-  const layers: Part[][] = [];
-  for (const piece of mine.toSorted((a, b) => a.start - b.start)) {
-    const fits = layers.find((layer) => {
-      const last = layer.at(-1)!;
-      return last.axis === piece.axis && last.start + last.of.shape[last.axis]! <= piece.start;
-    });
-    if (fits) fits.push(piece);
-    else layers.push([piece]);
-  }
-  return layers;
+    return total ? sum(total, whole) : whole;
+  }, y.pending);
 }
 
 function assemble(shape: Shape, layer: readonly Part[]): Tensor {
   const y = fresh(shape, layer[0]!.of.backend);
-  const axis = axisOf(layer[0]!.axis, shape.length, 'slice');
+  const { axis } = layer[0]!;
   const covered = layer.reduce((n, part) => n + part.of.shape[axis]!, 0);
   if (covered < shape[axis]!) emit(y.backend, { kind: 'fill', out: y.vector, value: 0 });
   const strides = stridesOf(shape);
@@ -250,14 +234,6 @@ function assemble(shape: Shape, layer: readonly Part[]): Tensor {
 }
 
 function sum(a: Tensor, b: Tensor): Tensor {
-  if (!sameShape(a.shape, b.shape)) throw new EngineError(`gradients ${a.title} and ${b.title} of one tensor differ`);
-  const y = fresh(a.shape, a.backend);
-  emit(y.backend, {
-    kind: 'map',
-    out: y.vector,
-    size: y.size,
-    first: operandOf(a, y.shape),
-    steps: [{ kind: 'binary', op: 'add', with: operandOf(b, y.shape) }],
-  });
-  return y;
+  if (sameShape(a.shape, b.shape)) return combine('add', a, b, a.shape);
+  throw new EngineError(`gradients ${a.title} and ${b.title} of one tensor differ`);
 }

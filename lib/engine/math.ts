@@ -25,17 +25,9 @@ function exponentOf(x: number): number {
 
 /** R(z) with log(1+f) = 2s + s·R(s²), s = f/(2+f) (fdlibm). */
 function logTail(z: number): number {
-  return (
-    z *
-    (6.66666666666673513e-1 +
-      z *
-        (3.999999999940941908e-1 +
-          z *
-            (2.857142874366239149e-1 +
-              z *
-                (2.222219843214978396e-1 +
-                  z * (1.818357216161805012e-1 + z * (1.531383769920937332e-1 + z * 1.479819860511658591e-1))))))
-  );
+  const far = 1.818357216161805012e-1 + z * (1.531383769920937332e-1 + z * 1.479819860511658591e-1);
+  const middle = 2.857142874366239149e-1 + z * (2.222219843214978396e-1 + z * far);
+  return z * (6.66666666666673513e-1 + z * (3.999999999940941908e-1 + z * middle));
 }
 
 /**
@@ -62,13 +54,8 @@ function logOf(x: number, down: number): number {
 /** w with e^r = (2+w+r)/(2+w−r) for |r| ≤ ½ ln 2 (fdlibm). */
 function expTail(r: number): number {
   const t = r * r;
-  return (
-    t *
-    (1.66666666666666019037e-1 +
-      t *
-        (-2.77777777770155933842e-3 +
-          t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))))
-  );
+  const far = 6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8);
+  return t * (1.66666666666666019037e-1 + t * (-2.77777777770155933842e-3 + t * far));
 }
 
 /** e^x, error below 1 ulp (fdlibm's `__ieee754_exp`): x = k·ln2 + r, e^r by a rational in r². */
@@ -196,43 +183,30 @@ function sinFrom(x: number, quarters: number): number {
   return sinQuarter(r, (k + quarters) & 3);
 }
 
+/** Where the polynomial of arctan begins anew: from |x| on, at 0, ½, 1, 3/2 and ∞, with the arctan of those in two parts. */
+const TURNS = [
+  [0, 0, 0, 0],
+  [0.4375, 0.5, 4.63647609000806093515e-1, 2.26987774529616870924e-17],
+  [0.6875, 1, 7.85398163397448278999e-1, 3.06161699786838301793e-17],
+  [1.1875, 1.5, 9.82793723247329054082e-1, 1.39033110312309984516e-17],
+  [2.4375, Infinity, 1.570796326794896558, 6.12323399573676603587e-17],
+] as const;
+/** R(z) with arctan t = t − t·R(t²) for |t| < 7/16 (fdlibm). */
+function arctanTail(z: number): number {
+  const last = 4.97687799461593236017e-2 + z * (-3.6531572744216915527e-2 + z * 1.62858201153657823623e-2);
+  const far = 6.66107313738753120669e-2 + z * (-5.83357013379057348645e-2 + z * last);
+  const middle = 9.09088713343650656196e-2 + z * (-7.69187620504482999495e-2 + z * far);
+  const near = 1.42857142725034663711e-1 + z * (-1.1111110405462355788e-1 + z * middle);
+  return z * (3.33333333333329318027e-1 + z * (-1.99999999998764832476e-1 + z * near));
+}
+
 /** arctan x, error below 1 ulp (fdlibm): a polynomial after a turn by arctan of ½, 1, 3/2 or ∞. */
 export function atan(x: number): number {
   const a = Math.abs(x);
-  let value: number;
-  if (a < 0.4375) value = atanTurned(a, 0, 0);
-  else if (a < 0.6875) value = atanTurned((2 * a - 1) / (2 + a), 4.63647609000806093515e-1, 2.26987774529616870924e-17);
-  else if (a < 1.1875) value = atanTurned((a - 1) / (a + 1), 7.85398163397448278999e-1, 3.06161699786838301793e-17);
-  else if (a < 2.4375) {
-    value = atanTurned((a - 1.5) / (1 + 1.5 * a), 9.82793723247329054082e-1, 1.39033110312309984516e-17);
-  } else value = atanTurned(-1 / a, 1.570796326794896558, 6.12323399573676603587e-17);
+  const [, from, high, low] = TURNS.findLast(([start]) => a >= start) ?? TURNS[0];
+  const t = from === Infinity ? -1 / a : (a - from) / (1 + from * a);
+  const value = high - (t * arctanTail(t * t) - low - t);
   return x < 0 ? -value : value;
-}
-
-/** high + low + arctan t for |t| < 7/16. */
-function atanTurned(t: number, high: number, low: number): number {
-  const z = t * t;
-  const tail =
-    z *
-    (3.33333333333329318027e-1 +
-      z *
-        (-1.99999999998764832476e-1 +
-          z *
-            (1.42857142725034663711e-1 +
-              z *
-                (-1.1111110405462355788e-1 +
-                  z *
-                    (9.09088713343650656196e-2 +
-                      z *
-                        (-7.69187620504482999495e-2 +
-                          z *
-                            (6.66107313738753120669e-2 +
-                              z *
-                                (-5.83357013379057348645e-2 +
-                                  z *
-                                    (4.97687799461593236017e-2 +
-                                      z * (-3.6531572744216915527e-2 + z * 1.62858201153657823623e-2))))))))));
-  return high - (t * tail - low - t);
 }
 
 /** cos(2π·turns): the quadrant is found exactly, before π comes in. */
@@ -256,23 +230,15 @@ function sinQuarter(r: number, quadrant: number): number {
 /** sin r for |r| ≤ π/4 (fdlibm's kernel). */
 function sinSmall(r: number): number {
   const z = r * r;
-  const tail =
-    8.33333333332248946124e-3 +
-    z *
-      (-1.98412698298579493134e-4 +
-        z * (2.75573137070700676789e-6 + z * (-2.50507602534068634195e-8 + z * 1.58969099521155010221e-10)));
+  const far = 2.75573137070700676789e-6 + z * (-2.50507602534068634195e-8 + z * 1.58969099521155010221e-10);
+  const tail = 8.33333333332248946124e-3 + z * (-1.98412698298579493134e-4 + z * far);
   return r + r * z * (-1.66666666666666324348e-1 + z * tail);
 }
 
 /** cos r for |r| ≤ π/4 (fdlibm's kernel). */
 function cosSmall(r: number): number {
   const z = r * r;
-  const tail =
-    4.16666666666666019037e-2 +
-    z *
-      (-1.38888888888741095749e-3 +
-        z *
-          (2.48015872894767294178e-5 +
-            z * (-2.75573143513906633035e-7 + z * (2.0875723212981748279e-9 + z * -1.13596475577881948265e-11))));
-  return 1 - (0.5 * z - z * z * tail);
+  const far = -2.75573143513906633035e-7 + z * (2.0875723212981748279e-9 + z * -1.13596475577881948265e-11);
+  const near = -1.38888888888741095749e-3 + z * (2.48015872894767294178e-5 + z * far);
+  return 1 - (0.5 * z - z * z * (4.16666666666666019037e-2 + z * near));
 }

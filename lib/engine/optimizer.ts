@@ -5,6 +5,7 @@ import { js } from './backends/js';
 import { update } from './backends/js/update';
 import './tensor-methods';
 import { EngineError } from './errors';
+import { pow } from './math';
 import { Recorder } from './recorder';
 import { currentBackend, dense, emit, numbersOf, Tensor, view, viewOf } from './tensor';
 
@@ -31,6 +32,20 @@ interface Flat {
   mask: Vector | undefined;
 }
 
+/** What training goes on from at another place: numbers of `Flat`, and of state that layers keep, like running means. */
+interface Snapshot {
+  params: Floats;
+  s?: Floats | undefined;
+  u?: Floats | undefined;
+  kept: ReadonlyMap<Tensor, Floats>;
+}
+
+/** A rule of `UpdateCall` with its numbers. */
+type Tuning = readonly [rule: Rule, a?: number, b?: number, epsilon?: number, lambda?: number];
+
+/** How many numbers of state a rule keeps for each parameter. */
+const STATES = { sgd: 0, momentum: 1, nesterov: 1, adagrad: 1, rmsprop: 1, adadelta: 2, adam: 2, adamw: 2 };
+
 /** Steps between two copies of the weights that are kept for the loss of a GPU. */
 const MIRRORED_EVERY = 50;
 
@@ -43,20 +58,19 @@ export abstract class Optimizer {
   rate: number;
   /** Steps so far. */
   steps = 0;
-  protected abstract readonly rule: Rule;
   private readonly numbers = new Float64Array(8);
   private readonly masks = new Map<Tensor, ArrayLike<number>>();
   private flat: Flat | undefined;
   private recorder: Recorder;
   private home: Backend;
-  private mirror: Floats | undefined;
-  private readonly kept = new Map<Tensor, Floats>();
+  private mirror: Snapshot | undefined;
   private lost: string | undefined;
 
   /** @throws EngineError when there are no parameters, or one comes twice */
   constructor(
     readonly params: readonly Tensor[],
     private readonly options: OptimizerOptions,
+    private readonly tuning: Tuning,
   ) {
     if (params.length === 0) throw new EngineError('optimizer: no parameters came; pass model.params');
     if (new Set(params).size < params.length) throw new EngineError('optimizer: a parameter came twice');
@@ -84,11 +98,6 @@ export abstract class Optimizer {
     return this.recorder.describe();
   }
 
-  /** Fills [η, a, b, ε, c, d, λ, –] of step t = 1, 2, … as the rule reads them (`UpdateCall`). */
-  protected abstract hyper(t: number, h: Float64Array): void;
-  /** How many numbers a parameter's state has. */
-  protected abstract readonly states: 0 | 1 | 2;
-
   /** Updates from the gradients that `backward()` left, and forgets them. */
   step(): void;
   /** Runs `fn` forward and backward, and updates. @returns the loss, from before the update */
@@ -96,7 +105,9 @@ export abstract class Optimizer {
   step(fn?: () => Tensor): Tensor | undefined {
     if (this.lost !== undefined) this.fallBack(this.lost);
     this.place();
-    this.hyper(this.steps + 1, this.numbers);
+    const [, a = 0, b = 0, epsilon = 0, lambda = 0] = this.tuning;
+    const t = this.steps + 1;
+    this.numbers.set([this.rate, a, b, epsilon, 1 - pow(a, t), 1 - pow(b, t), lambda]);
     if (!fn) this.takeGradients();
     const [loss] = this.recorder.run(
       () => (fn ? training(true, fn) : []),
@@ -136,20 +147,18 @@ export abstract class Optimizer {
 
   /** Takes parameters and state to another backend; training goes on there. */
   async moveTo(backend: Backend): Promise<void> {
-    const from = this.place();
-    const read = (v: Vector | undefined): Promise<Floats> | undefined => v && this.home.read(v);
-    const [params, s, u] = await Promise.all([read(from.params)!, read(from.s), read(from.u)]);
-    await this.keepState();
-    this.rehome(backend, params, [s, u]);
+    this.goOn(backend, await this.snapshot());
   }
 
-  /** Copies the state that layers keep, like running means. */
-  private async keepState(): Promise<void> {
-    const state = new Set([...this.recorder.kept.keys(), ...this.kept.keys()]);
-    for (const t of state) this.kept.set(t, await t.backend.read(t.vector));
+  private async snapshot(): Promise<Snapshot> {
+    const { params, s, u } = this.place();
+    const { home, recorder } = this;
+    const state = [...recorder.kept].map(async ([t, vector]) => [t, await home.read(vector)] as const);
+    const [p, first, second] = await Promise.all([home.read(params), s && home.read(s), u && home.read(u)]);
+    return { params: p, s: first, u: second, kept: new Map(await Promise.all(state)) };
   }
 
-  private rehome(backend: Backend, params: Floats, [s, u]: readonly (Floats | undefined)[]): void {
+  private goOn(backend: Backend, { params, s, u, kept }: Snapshot): void {
     const from = this.flat;
     this.recorder.release();
     for (const v of [from?.params, from?.grads, from?.s, from?.u, from?.mask]) if (v && !this.lost) this.home.free(v);
@@ -162,9 +171,10 @@ export abstract class Optimizer {
     const to = this.place(params);
     if (to.s && s) backend.write(to.s, s);
     if (to.u && u) backend.write(to.u, u);
-    for (const [t, values] of this.kept) {
+    for (const [t, values] of kept) {
       t.rehome(backend, backend.allocate(t.size));
       t.assign(values);
+      this.recorder.kept.set(t, t.vector);
     }
     for (const [p, mask] of this.masks) this.setMask(p, mask);
   }
@@ -173,18 +183,16 @@ export abstract class Optimizer {
     const { mirror } = this;
     if (!mirror)
       throw new EngineError(`${this.home.name} was lost (${why}) before any weights were read back; start again`);
-    this.rehome(js('f32'), mirror, []);
+    this.goOn(js('f32'), mirror);
     this.lost = undefined;
     this.options.onFallback?.(why);
   }
 
   private async keepMirror(): Promise<void> {
-    const { flat, home } = this;
-    if (!flat) return;
+    const { home } = this;
     try {
-      const params = await home.read(flat.params);
-      if (home === this.home) this.mirror = params;
-      await this.keepState();
+      const taken = await this.snapshot();
+      if (home === this.home) this.mirror = taken;
     } catch {
       // A lost device: `lost` tells, and the mirror from before stands.
     }
@@ -214,10 +222,11 @@ export abstract class Optimizer {
     const size = this.params.reduce((n, p) => n + p.size, 0);
     const all = values ?? new Float64Array(size);
     if (!values) for (const [p, start] of this.places()) all.set(p.dataSync(), start);
-    const { home, states } = this;
+    const { home } = this;
+    const states = STATES[this.tuning[0]];
     const params = home.allocate(size);
     home.write(params, all);
-    if (!home.synchronous) this.mirror = all.slice();
+    if (!home.synchronous) this.mirror = { params: all.slice(), kept: new Map() };
     const grads = home.allocate(size);
     const state = (wanted: boolean): Vector | undefined => (wanted ? home.allocate(size) : undefined);
     const parts = (of: Vector) =>
@@ -266,7 +275,8 @@ export abstract class Optimizer {
     const { params, s, u, mask } = flat;
     const size = params.size;
     const grads = this.clipped(flat.grads);
-    emit(home, { kind: 'update', rule: this.rule, size, params, grads, s, u, hyper: this.numbers, plain: update });
+    const [rule] = this.tuning;
+    emit(home, { kind: 'update', rule, size, params, grads, s, u, hyper: this.numbers, plain: update });
     if (!mask) return;
     const whole = (vector: Vector): { vector: Vector; offset: 0; every: 1; period: number } => {
       return { vector, offset: 0, every: 1, period: size };

@@ -1,18 +1,6 @@
 /** Optimizers: what each rule of `UpdateCall` reads from its options. The rules themselves are kernel calls. */
-import type { Rule } from './backend';
-import { pow } from './math';
 import { Optimizer, type OptimizerOptions } from './optimizer';
 import type { Tensor } from './tensor';
-
-/** A rule with numbers of its own. */
-abstract class Tuned<Options extends OptimizerOptions> extends Optimizer {
-  constructor(
-    params: readonly Tensor[],
-    protected readonly own: Options,
-  ) {
-    super(params, own);
-  }
-}
 
 /**
  * Stochastic gradient descent: p ← p − ηg.
@@ -24,11 +12,8 @@ abstract class Tuned<Options extends OptimizerOptions> extends Optimizer {
  * w.arraySync()
  */
 export class Sgd extends Optimizer {
-  protected readonly rule: Rule = 'sgd';
-  protected readonly states = 0;
-
-  protected hyper(_t: number, h: Float64Array): void {
-    h[0] = this.rate;
+  constructor(params: readonly Tensor[], options: OptimizerOptions) {
+    super(params, options, ['sgd']);
   }
 }
 
@@ -46,12 +31,9 @@ export interface MomentumOptions extends OptimizerOptions {
  * for (let i = 0; i < 3; i++) optimizer.step(() => w.square().sum());
  * w.arraySync()
  */
-export class Momentum extends Tuned<MomentumOptions> {
-  protected readonly rule: Rule = 'momentum';
-  protected readonly states = 1;
-
-  protected hyper(_t: number, h: Float64Array): void {
-    h.set([this.rate, this.own.momentum ?? 0.9]);
+export class Momentum extends Optimizer {
+  constructor(params: readonly Tensor[], options: MomentumOptions) {
+    super(params, options, ['momentum', options.momentum ?? 0.9]);
   }
 }
 
@@ -64,8 +46,10 @@ export class Momentum extends Tuned<MomentumOptions> {
  * for (let i = 0; i < 3; i++) optimizer.step(() => w.square().sum());
  * w.arraySync()
  */
-export class Nesterov extends Momentum {
-  protected override readonly rule: Rule = 'nesterov';
+export class Nesterov extends Optimizer {
+  constructor(params: readonly Tensor[], options: MomentumOptions) {
+    super(params, options, ['nesterov', options.momentum ?? 0.9]);
+  }
 }
 
 export interface AdagradOptions extends OptimizerOptions {
@@ -82,12 +66,9 @@ export interface AdagradOptions extends OptimizerOptions {
  * optimizer.step(() => w.square().sum());
  * w.arraySync()
  */
-export class Adagrad extends Tuned<AdagradOptions> {
-  protected readonly rule: Rule = 'adagrad';
-  protected readonly states = 1;
-
-  protected hyper(_t: number, h: Float64Array): void {
-    h.set([this.rate, 0, 0, this.own.epsilon ?? 1e-8]);
+export class Adagrad extends Optimizer {
+  constructor(params: readonly Tensor[], options: AdagradOptions) {
+    super(params, options, ['adagrad', 0, 0, options.epsilon ?? 1e-8]);
   }
 }
 
@@ -107,12 +88,9 @@ export interface DecayOptions extends OptimizerOptions {
  * optimizer.step(() => w.square().sum());
  * w.arraySync()
  */
-export class RmsProp extends Tuned<DecayOptions> {
-  protected readonly rule: Rule = 'rmsprop';
-  protected readonly states: 1 | 2 = 1;
-
-  protected hyper(_t: number, h: Float64Array): void {
-    h.set([this.rate, this.own.decay ?? 0.9, 0, this.own.epsilon ?? 1e-8]);
+export class RmsProp extends Optimizer {
+  constructor(params: readonly Tensor[], options: DecayOptions) {
+    super(params, options, ['rmsprop', options.decay ?? 0.9, 0, options.epsilon ?? 1e-8]);
   }
 }
 
@@ -126,12 +104,10 @@ export class RmsProp extends Tuned<DecayOptions> {
  * optimizer.step(() => w.square().sum());
  * w.arraySync()
  */
-export class Adadelta extends RmsProp {
-  protected override readonly rule: Rule = 'adadelta';
-  protected override readonly states = 2;
-
+export class Adadelta extends Optimizer {
   constructor(params: readonly Tensor[], options: Partial<DecayOptions> = {}) {
-    super(params, { rate: 1, decay: 0.95, epsilon: 1e-6, ...options });
+    const { rate = 1, decay = 0.95, epsilon = 1e-6 } = options;
+    super(params, { ...options, rate }, ['adadelta', decay, 0, epsilon]);
   }
 }
 
@@ -144,6 +120,10 @@ export interface AdamOptions extends OptimizerOptions {
   readonly epsilon?: number;
 }
 
+function betas({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): [number, number, number] {
+  return [beta1, beta2, epsilon];
+}
+
 /**
  * Adam: m ← am + (1−a)g; v ← bv + (1−b)g²; p ← p − η·m̂/(√v̂ + ε), with m̂ = m/(1−aᵗ) and v̂ = v/(1−bᵗ) since m and v begin at 0.
  *
@@ -153,13 +133,9 @@ export interface AdamOptions extends OptimizerOptions {
  * adam.step(() => w.square().sum());
  * w.arraySync() // the first step is the rate
  */
-export class Adam<Options extends AdamOptions = AdamOptions> extends Tuned<Options> {
-  protected readonly rule: Rule = 'adam';
-  protected readonly states = 2;
-
-  protected hyper(t: number, h: Float64Array): void {
-    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = this.own;
-    h.set([this.rate, beta1, beta2, epsilon, 1 - pow(beta1, t), 1 - pow(beta2, t)]);
+export class Adam extends Optimizer {
+  constructor(params: readonly Tensor[], options: AdamOptions) {
+    super(params, options, ['adam', ...betas(options)]);
   }
 }
 
@@ -177,11 +153,8 @@ export interface AdamWOptions extends AdamOptions {
  * adam.step(() => w.square().sum());
  * w.arraySync()
  */
-export class AdamW extends Adam<AdamWOptions> {
-  protected override readonly rule: Rule = 'adamw';
-
-  protected override hyper(t: number, h: Float64Array): void {
-    super.hyper(t, h);
-    h[6] = this.own.weightDecay ?? 0.01;
+export class AdamW extends Optimizer {
+  constructor(params: readonly Tensor[], options: AdamWOptions) {
+    super(params, options, ['adamw', ...betas(options), options.weightDecay ?? 0.01]);
   }
 }

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { crossEntropy, js, noGrad, oneHot, parameter, rand, stream, tensor, type Tensor, using } from '.';
-import { Optimizer } from './optimizer';
+import { Sgd } from './optimizers';
 import { Recorder } from './recorder';
-
-class Sgd extends Optimizer {
-  protected readonly rule = 'sgd';
-  protected readonly states = 0;
-  protected hyper(_: number, h: Float64Array): void {
-    h[0] = this.rate;
-  }
-}
 
 const f64 = js('f64');
 

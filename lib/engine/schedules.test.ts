@@ -30,6 +30,7 @@ describe('schedules', () => {
       times: [0, 25, 50, 75, 100, 1000],
       want: [0.1, 0.0882842712475, 0.06, 0.0317157287525, 0.02, 0.02],
     },
+    { name: 'cosine of no steps', schedule: cosineDecay(1, 0, 0.02), times: [0, 1], want: [0.02, 0.02] },
     {
       name: 'warm-up, then steps',
       schedule: warmUp(4, stepDecay(0.4, 0.5, 2)),
@@ -37,6 +38,10 @@ describe('schedules', () => {
       want: [0.1, 0.2, 0.4, 0.4, 0.4, 0.2],
     },
   ])('$name', ({ schedule, times, want }) => expect(table(schedule, times)).toEqual(want));
+
+  it('refuses to fall every 0 epochs', () => {
+    expect(() => stepDecay(0.1, 0.5, 0)).toThrow('stepDecay: every is 0');
+  });
 });
 
 describe('ReduceLROnPlateau', () => {

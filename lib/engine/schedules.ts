@@ -1,4 +1,5 @@
 /** Learning rates over time: functions of the step or epoch, and the rule that lowers the rate on a plateau. */
+import { EngineError } from './errors';
 import { cosTurns, exp } from './math';
 
 /** The rate at time t: steps or epochs, as you count them. Put it in before each: `adam.rate = schedule(t)`. */
@@ -17,10 +18,12 @@ export function constantRate(rate: number): Schedule {
 /**
  * Times `factor` every so many epochs: η(t) = rate · factor^⌊t/every⌋.
  *
+ * @throws EngineError unless `every` is above 0
  * @example
  * stepDecay(0.1, 0.5, 5)(20) // halved four times
  */
 export function stepDecay(rate: number, factor: number, every: number): Schedule {
+  if (!(every > 0)) throw new EngineError(`stepDecay: every is ${every}; expected 1, 2, … epochs between two falls`);
   return (t) => {
     let lowered = rate;
     for (let times = Math.floor(t / every); times > 0; times--) lowered *= factor;
@@ -57,7 +60,7 @@ export function timeDecay(rate: number, decay: number): Schedule {
  * cosineDecay(0.1, 100)(50)
  */
 export function cosineDecay(rate: number, steps: number, floor = 0): Schedule {
-  return (t) => floor + 0.5 * (rate - floor) * (1 + cosTurns(Math.min(t, steps) / (2 * steps)));
+  return (t) => (t < steps ? floor + 0.5 * (rate - floor) * (1 + cosTurns(t / (2 * steps))) : floor);
 }
 
 /**

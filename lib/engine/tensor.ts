@@ -62,13 +62,6 @@ export const context = {
 let made = 0;
 
 /**
- * Numbers in a grid of any number of axes, row by row, on a backend, with the op that made them.
- *
- * @example
- * const x = tensor([[1, 2], [3, 4]]).named('x');
- * x.matmul(x.T).sum(0)
- */
-/**
  * Numbers in a shape: row-major, on a backend. Ops give new tensors; only `assign` and optimizers change one in place.
  *
  * @example
@@ -323,7 +316,10 @@ export function filled(shape: Shape, value: number, backend: Backend): Tensor {
 
 /** The same numbers, row-major from the vector's start. */
 export function dense(t: Tensor, shape: Shape = t.shape): Tensor {
-  if (!t.strides && sameShape(t.shape, shape)) return t;
+  return !t.strides && sameShape(t.shape, shape) ? t : copyOf(t, shape);
+}
+
+export function copyOf(t: Tensor, shape: Shape = t.shape): Tensor {
   const y = fresh(shape, t.backend);
   emit(t.backend, { kind: 'copy', from: viewOf(t, shape), to: viewOf(y, shape), shape });
   return y;

@@ -4,20 +4,9 @@ import type { Init } from '../initializers';
 import type { Tensor } from '../tensor';
 import { Layer } from './layer';
 
-const functions = {
-  identity: (x: Tensor) => x,
-  sigmoid: (x: Tensor) => x.sigmoid(),
-  tanh: (x: Tensor) => x.tanh(),
-  relu: (x: Tensor) => x.relu(),
-  leaky: (x: Tensor, alpha = 0.1) => x.leaky(alpha),
-  elu: (x: Tensor, alpha = 1) => x.elu(alpha),
-  softplus: (x: Tensor) => x.softplus(),
-  arctan: (x: Tensor) => x.arctan(),
-  step: (x: Tensor) => x.step(),
-  softmax: (x: Tensor) => x.softmax(),
-};
+const NAMES = ['sigmoid', 'tanh', 'relu', 'leaky', 'elu', 'softplus', 'arctan', 'step', 'softmax'] as const;
 
-export type ActivationName = keyof typeof functions;
+export type ActivationName = 'identity' | (typeof NAMES)[number];
 
 /** First weights that suit an activation: rectifiers silence half of what they get, and He's make up for it. */
 export const weightsBefore = (name: ActivationName): Init =>
@@ -35,9 +24,9 @@ export const weightsBefore = (name: ActivationName): Init =>
  * activate(tensor([-2, 0, 2]), 'leaky').arraySync()
  */
 export function activate(x: Tensor, name: ActivationName, alpha?: number): Tensor {
-  const f = (functions as Partial<typeof functions>)[name];
-  if (!f) throw new EngineError(`activation: there is no '${name}'. There are ${Object.keys(functions).join(', ')}.`);
-  return f(x, alpha);
+  if (name === 'identity') return x;
+  if (NAMES.includes(name)) return x[name](alpha);
+  throw new EngineError(`activation: there is no '${String(name)}'. There are identity, ${NAMES.join(', ')}.`);
 }
 
 /**

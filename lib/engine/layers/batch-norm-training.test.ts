@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { js } from '../backends/js';
 import { openWasm } from '../backends/wasm';
+import { training } from '../autograd';
 import { tensor } from '../create';
 import { Recorder } from '../recorder';
 import { Adam } from '../optimizers';
@@ -19,6 +20,27 @@ function followed(): number[] {
   }
   return mean;
 }
+
+describe('the momentum of BatchNorm', () => {
+  it('may be 1: the running means are those of the latest batch, the variance without bias', () => {
+    const norm = new BatchNorm(1, { momentum: 1 }).init(1);
+    for (const batch of [[[5], [7]], [[1], [3]]]) training(true, () => norm.forward(tensor(batch))); // prettier-ignore
+    expect(norm.mean.tensor.arraySync()).toEqual([2]);
+    expect(norm.variance.tensor.arraySync()).toEqual([2]);
+    expect(norm.forward(tensor([[2]])).arraySync()).toEqual([[0]]);
+  });
+
+  it('may be 0: they stay', () => {
+    const norm = new BatchNorm(1, { momentum: 0 }).init(1);
+    training(true, () => norm.forward(tensor([[5], [7]])));
+    expect(norm.mean.tensor.arraySync()).toEqual([0]);
+    expect(norm.variance.tensor.arraySync()).toEqual([1]);
+  });
+
+  it.each([-0.1, 1.5, NaN])('is not %s', (momentum) => {
+    expect(() => new BatchNorm(1, { momentum })).toThrow('expected the share of the new batch, 0 to 1');
+  });
+});
 
 describe('BatchNorm in recorded steps', () => {
   it('keeps its means when training moves to another backend, and evaluates with them', async () => {

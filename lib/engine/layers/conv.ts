@@ -53,6 +53,15 @@ export class Conv2d extends Layer {
   }
 }
 
+abstract class Pool extends Layer {
+  constructor(
+    kind: string,
+    readonly forward: (x: Tensor) => Tensor,
+  ) {
+    super(kind);
+  }
+}
+
 /**
  * The largest number of each size×size window, per channel: whether a feature is there, no longer where exactly.
  *
@@ -61,17 +70,9 @@ export class Conv2d extends Layer {
  * @example
  * new MaxPool2d(2).forward(arange(16).reshape([1, 4, 4, 1])).flatten().arraySync()
  */
-export class MaxPool2d extends Layer {
-  constructor(
-    readonly size: number,
-    readonly stride = size,
-    readonly padding: Padding = 'valid',
-  ) {
-    super('maxpool');
-  }
-
-  forward(x: Tensor): Tensor {
-    return maxPool2d(x, this.size, this.stride, this.padding);
+export class MaxPool2d extends Pool {
+  constructor(size: number, stride = size, padding: Padding = 'valid') {
+    super('maxpool', (x) => maxPool2d(x, size, stride, padding));
   }
 }
 
@@ -83,16 +84,8 @@ export class MaxPool2d extends Layer {
  * @example
  * new AvgPool2d(2).forward(arange(16).reshape([1, 4, 4, 1])).flatten().arraySync()
  */
-export class AvgPool2d extends Layer {
-  constructor(
-    readonly size: number,
-    readonly stride = size,
-    readonly padding: Padding = 'valid',
-  ) {
-    super('avgpool');
-  }
-
-  forward(x: Tensor): Tensor {
-    return meanPool2d(x, this.size, this.stride, this.padding);
+export class AvgPool2d extends Pool {
+  constructor(size: number, stride = size, padding: Padding = 'valid') {
+    super('avgpool', (x) => meanPool2d(x, size, stride, padding));
   }
 }

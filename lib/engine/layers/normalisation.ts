@@ -1,7 +1,8 @@
 /** Layers that bring activations to mean 0 and variance 1: over the batch, or within each example. */
 import { apply, isTraining } from '../autograd';
-import type { MapStep } from '../backend';
+import { EngineError } from '../errors';
 import { constant } from '../initializers';
+import { numberStep, withTensor } from '../ops/chain';
 import { emit, type Op, operandOf, type Tensor } from '../tensor';
 import { Layer, type Weight } from './layer';
 
@@ -43,7 +44,8 @@ abstract class Normalisation extends Layer {
  * v·m/(m−1)). Otherwise: μ and v are the running means. They are saved with the weights, but no parameters.
  *
  * @param features size of the last axis
- * @throws EngineError in `forward` when the last axis of x has another size
+ * @param options `momentum` 0.1, the share of the newest batch in the running means; `epsilon` 1e-5
+ * @throws EngineError unless 0 ≤ momentum ≤ 1; in `forward` when the last axis of x has another size
  * @see Ioffe, Szegedy, Batch normalization (2015), algorithms 1 and 2
  * @example
  * training(true, () => new BatchNorm(1).init(1).forward(tensor([[1], [3]]))).arraySync()
@@ -55,6 +57,9 @@ export class BatchNorm extends Normalisation {
 
   constructor(features: number, { momentum = 0.1, epsilon = 1e-5 }: { momentum?: number; epsilon?: number } = {}) {
     super('batchnorm', features, epsilon);
+    if (!(momentum >= 0 && momentum <= 1)) {
+      throw new EngineError(`batchnorm: momentum is ${momentum}; expected the share of the new batch, 0 to 1`);
+    }
     this.momentum = momentum;
     this.mean = this.declare('mean', [features], 'zeros', false);
     this.variance = this.declare('variance', [features], constant(1), false);
@@ -79,11 +84,9 @@ const FOLLOW: Op = {
   shape: ([r]) => r!.shape,
   run(_, [r, x], [a, c]) {
     const { shape, size } = r!;
-    const steps: MapStep[] = [
-      { kind: 'const', op: 'mul', value: (a! * c!) / (1 - a!) },
-      { kind: 'binary', op: 'add', with: operandOf(r!, shape) },
-      { kind: 'const', op: 'mul', value: 1 - a! },
-    ];
+    const follow = [withTensor('add', r!, shape), numberStep('mul', 1 - a!)];
+    // Where nothing is kept of r, there is nothing to divide by.
+    const steps = a === 1 ? [numberStep('mul', c!)] : [numberStep('mul', (a! * c!) / (1 - a!)), ...follow];
     emit(r!.backend, { kind: 'map', out: r!.vector, size, first: operandOf(x!, shape), steps });
     return r!;
   },
