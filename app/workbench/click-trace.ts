@@ -9,9 +9,10 @@ export function noteClick(): void {
 }
 
 /** For one request. Tried again, it is another request of the same click. */
-export function clickHeaders(): { traceparent: string; 'x-since-click': string } {
+export function clickHeaders(): { traceparent: string; 'x-click': string } {
   const traceparent = `00-${randomHex(16)}-${randomHex(8)}-01`;
-  return { traceparent, 'x-since-click': String(Math.round(performance.now() - clickedAt)) };
+  // Servers on the way put a traceparent of their own in the place of this one.
+  return { traceparent, 'x-click': `${traceparent} ${Math.round(performance.now() - clickedAt)}` };
 }
 
 export function rememberTrace(id: string, traceparent: string): void {

@@ -133,11 +133,10 @@ export function tracedEvents<T>(
  */
 export async function tracedClick<T>(headers: Headers, work: () => Promise<T>): Promise<T> {
   const on = globals[KEY];
-  const parent = headers.get('traceparent');
-  const since = Number(headers.get(SINCE_CLICK_HEADER) ?? 0);
-  if (on === undefined || parent === null) return await work();
-  const elapsed = since >= 0 && since <= LONGEST_CLICK_MS ? since : 0;
-  const span = on.startAs(parent, 'browser.click', Date.now() - elapsed);
+  const [identity = '', since = ''] = headers.get(CLICK_HEADER)?.split(' ') ?? [];
+  if (on === undefined || identity === '') return await work();
+  const elapsed = /^\d{1,5}$/.test(since) ? Number(since) : 0;
+  const span = on.startAs(identity, 'browser.click', Date.now() - elapsed);
   span?.setAttribute('gradus.client_ms', elapsed);
   try {
     return await work();
@@ -146,9 +145,8 @@ export async function tracedClick<T>(headers: Headers, work: () => Promise<T>): 
   }
 }
 
-/** Milliseconds from the click until the request left. */
-const SINCE_CLICK_HEADER = 'x-since-click';
-const LONGEST_CLICK_MS = 60_000;
+/** The browser's own `traceparent`, and milliseconds from the click until the request left. */
+const CLICK_HEADER = 'x-click';
 
 function noteOf(span: Span): SpanNote {
   return { add: (facts) => void span.setAttributes(facts as Attributes) };

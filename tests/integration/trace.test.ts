@@ -33,7 +33,7 @@ describe.skipIf(noDatabase)('a trace', () => {
 
   /** As the route does it. */
   const handIn = async (click: string | null, code: string) => {
-    const headers = new Headers(click === null ? {} : { traceparent: click, 'x-since-click': '12' });
+    const headers = new Headers(click === null ? {} : { 'x-click': `${click} 12` });
     const input = { course: COURSE, exercise: EXERCISE, code, idempotencyKey: crypto.randomUUID() };
     const result = await tracedClick(headers, () =>
       below(click, () => traced('submission.submit', () => submit(world.deps, world.people.ada, input))),

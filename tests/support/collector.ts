@@ -84,7 +84,10 @@ export async function startCollector(): Promise<Collector> {
 export function pathsOf(spans: readonly CollectedSpan[], traceId: string): string[] {
   const own = spans.filter((span) => span.traceId === traceId);
   const byId = new Map(own.map((span) => [span.spanId, span]));
-  if (byId.size !== own.length) throw new Error('two spans have one identity');
+  if (byId.size !== own.length) {
+    const twice = own.filter(({ spanId }) => own.filter((other) => other.spanId === spanId).length > 1);
+    throw new Error(`an identity is given twice: ${twice.map(({ name }) => name).join(', ')}`);
+  }
   const pathOf = (span: CollectedSpan): string => {
     if (span.parentSpanId === '') return span.name;
     const parent = byId.get(span.parentSpanId);
