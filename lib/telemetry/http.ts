@@ -4,6 +4,7 @@ import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { observe } from './metrics';
 import { mayReadMetrics } from './metrics-access';
+import { ARRIVED_HEADER, CLICK_HEADER } from './trace';
 
 /** A pattern such as `/courses/[course]`, and what it matches. */
 export interface RoutePattern {
@@ -30,6 +31,7 @@ export function watchHttp(routes: readonly RoutePattern[]): () => void {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     const path = pathOf(request);
     if (path === METRICS_PATH) markLocal(request);
+    if (request.headers[CLICK_HEADER] !== undefined) request.headers[ARRIVED_HEADER] = String(Date.now());
     const start = performance.now();
     // `close` comes for answers that nobody waited for, too.
     response.once('close', () => {

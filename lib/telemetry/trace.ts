@@ -136,7 +136,8 @@ export async function tracedClick<T>(headers: Headers, work: () => Promise<T>): 
   const [identity = '', since = ''] = headers.get(CLICK_HEADER)?.split(' ') ?? [];
   if (on === undefined || identity === '') return await work();
   const elapsed = /^\d{1,5}$/.test(since) ? Number(since) : 0;
-  const span = on.startAs(identity, 'browser.click', Date.now() - elapsed);
+  const arrived = Number(headers.get(ARRIVED_HEADER) ?? Date.now());
+  const span = on.startAs(identity, 'browser.click', arrived - elapsed);
   span?.setAttribute('gradus.client_ms', elapsed);
   try {
     return await work();
@@ -146,7 +147,9 @@ export async function tracedClick<T>(headers: Headers, work: () => Promise<T>): 
 }
 
 /** The browser's own `traceparent`, and milliseconds from the click until the request left. */
-const CLICK_HEADER = 'x-click';
+export const CLICK_HEADER = 'x-click';
+/** When a request with a click in it reached this process; written over whatever the browser sent (`http.ts`). */
+export const ARRIVED_HEADER = 'x-click-arrived';
 
 function noteOf(span: Span): SpanNote {
   return { add: (facts) => void span.setAttributes(facts as Attributes) };
