@@ -11,7 +11,8 @@ export function attemptsWords(submissions: readonly SubmissionRow[]): string {
   const graded = submissions.filter((submission) => submission.score !== null);
   const best = graded.reduce((most, submission) => Math.max(most, submission.score ?? 0), 0);
   const max = submissions[0]?.max ?? 0;
-  const attempts = count(submissions.length, 'attempt');
+  const replaced = submissions.filter((submission) => submission.state === 'superseded').length;
+  const attempts = count(submissions.length - replaced, 'attempt');
   return graded.length === 0
     ? `${attempts}, no verdict yet`
     : `${attempts}, best ${formatPoints(best)} of ${formatPoints(max)}`;

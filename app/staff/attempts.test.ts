@@ -10,6 +10,7 @@ const attempt = (over: Partial<SubmissionRow>): SubmissionRow => ({
   attempt: 1,
   submittedAt: new Date(0),
   state: 'done',
+  replacedBy: null,
   status: 'graded',
   score: 40,
   max: 100,
@@ -19,6 +20,8 @@ const attempt = (over: Partial<SubmissionRow>): SubmissionRow => ({
 it('sums attempts up', () => {
   expect(attemptsWords([attempt({ attempt: 2, score: 85 }), attempt({})])).toBe('2 attempts, best 85 of 100');
   expect(attemptsWords([attempt({ state: 'queued', score: null })])).toBe('1 attempt, no verdict yet');
+  const replaced = attempt({ state: 'superseded', replacedBy: 2, score: null });
+  expect(attemptsWords([attempt({ attempt: 2, score: 85 }), replaced])).toBe('1 attempt, best 85 of 100');
 });
 
 it('tells the trend in words, oldest first and without attempts that have no score', () => {

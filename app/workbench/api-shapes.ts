@@ -17,21 +17,29 @@ export const SubmitResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('queued'), id: SubmissionIdSchema, attempt: z.number().int() }),
   z.object({ kind: z.literal('repeated'), id: SubmissionIdSchema, attempt: z.number().int() }),
   z.object({ kind: z.literal('too-large'), bytes: z.number(), limitBytes: z.number() }),
-  z.object({ kind: z.literal('too-many'), retryAfterMs: z.number() }),
+  z.object({ kind: z.literal('too-many'), retryAfterMs: z.number(), limit: z.number(), seconds: z.number() }),
+  z.object({ kind: z.literal('busy'), retryAfterMs: z.number() }),
 ]);
 
 const SubmissionRowSchema = z.object({
   id: SubmissionIdSchema,
   attempt: z.number().int(),
   submittedAt: DateSchema,
-  state: z.enum(['queued', 'grading', 'done']),
+  state: z.enum(['queued', 'grading', 'done', 'superseded']),
+  replacedBy: z.number().int().nullable(),
   status: z.enum(['graded', 'student-error', 'platform-error']).nullable(),
   score: z.number().nullable(),
   max: z.number(),
 });
 
 export const SubmissionEventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('state'), state: z.enum(['queued', 'grading', 'done']), ahead: z.number() }),
+  z.object({
+    kind: z.literal('state'),
+    state: z.enum(['queued', 'grading']),
+    ahead: z.number().nullable(),
+    waitMs: z.number().nullable(),
+  }),
+  z.object({ kind: z.literal('superseded'), submission: SubmissionRowSchema }),
   z.object({ kind: z.literal('done'), submission: SubmissionRowSchema, result: ResultSchema }),
 ]);
 

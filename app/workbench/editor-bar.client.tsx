@@ -7,7 +7,8 @@ interface Props {
   draftWords: string;
   draftTone: 'plain' | 'warn';
   running: boolean;
-  submitting: boolean;
+  /** What the button says, and whether pressing it does anything now. */
+  submit: { words: string; can: boolean };
   canUndo: boolean;
   onRun: () => void;
   onSubmit: () => void;
@@ -19,7 +20,7 @@ interface Props {
 export const RUN_ID = 'workbench-run';
 
 export function EditorBar(props: Props) {
-  const { draftWords, draftTone, running, submitting, canUndo, onRun, onSubmit, onReset, onUndo } = props;
+  const { draftWords, draftTone, running, submit, canUndo, onRun, onSubmit, onReset, onUndo } = props;
   const menuId = useId();
   const menu = useRef<HTMLDivElement>(null);
   return (
@@ -38,10 +39,10 @@ export function EditorBar(props: Props) {
         type="button"
         className="btn btn-primary"
         aria-keyshortcuts="Control+Shift+Enter"
-        aria-disabled={submitting}
+        aria-disabled={!submit.can}
         onClick={onSubmit}
       >
-        {submitting ? 'Submitting' : 'Submit'} <kbd className="max-lg:hidden">Ctrl ⇧ ↵</kbd>
+        {submit.words} <kbd className="max-lg:hidden">Ctrl ⇧ ↵</kbd>
       </button>
       {canUndo ? (
         <button type="button" className="btn btn-quiet" onClick={onUndo}>

@@ -9,7 +9,7 @@ import { CodeLines } from '../ui/code-lines';
 import { VerdictView } from '../ui/verdict';
 import type { VerdictContext } from '../ui/verdict-context';
 import { DiffDialog, type Version } from './diff-dialog.client';
-import { outcomeOf } from './outcome';
+import { isPending, outcomeOf, replacedWords } from './outcome';
 import { toVerdict } from './to-verdict';
 import type { Task, Verdict } from './verdict-groups';
 import { getSubmission } from './workbench-api';
@@ -95,7 +95,7 @@ export function HistoryPanel({ course, rows, tasks, context, currentCode, onRest
               <details
                 className="group/row"
                 onToggle={(event) => {
-                  if (event.currentTarget.open && !loads.has(row.id) && row.state === 'done') void load(row.id);
+                  if (event.currentTarget.open && !loads.has(row.id) && !isPending(row)) void load(row.id);
                 }}
               >
                 <summary className="flex min-h-10 cursor-pointer list-none items-center gap-3 text-sm [&::-webkit-details-marker]:hidden">
@@ -108,12 +108,7 @@ export function HistoryPanel({ course, rows, tasks, context, currentCode, onRest
                   </span>
                   <ChevronRight size={15} aria-hidden className="shrink-0 text-ink-3 group-open/row:rotate-90" />
                 </summary>
-                <Opened
-                  load={row.state === 'done' ? loads.get(row.id) : undefined}
-                  row={row}
-                  tasks={tasks}
-                  context={context}
-                >
+                <Opened load={isPending(row) ? undefined : loads.get(row.id)} row={row} tasks={tasks} context={context}>
                   <button
                     type="button"
                     className="btn"
@@ -147,7 +142,7 @@ interface OpenedProps {
 }
 
 function Opened({ load, row, tasks, context, children }: OpenedProps) {
-  if (row.state !== 'done')
+  if (isPending(row))
     return <p className="pb-4 text-sm text-ink-2">This attempt is still being graded; its verdict appears here.</p>;
   if (load === undefined || load === 'loading')
     return <p className="pb-4 text-sm text-ink-2">Fetching attempt {row.attempt}</p>;
@@ -156,6 +151,9 @@ function Opened({ load, row, tasks, context, children }: OpenedProps) {
   return (
     <div className="pb-5">
       <div className="mb-4 flex flex-wrap gap-2">{children}</div>
+      {row.state === 'superseded' ? (
+        <p className="text-sm text-ink-2">{replacedWords(row.replacedBy)}. It has no verdict and costs no attempt.</p>
+      ) : null}
       {load.verdict ? <VerdictView verdict={load.verdict} tasks={tasks} context={context} /> : null}
       <h3 className="label mt-5 mb-1">Code of attempt {row.attempt}</h3>
       <CodeLines code={load.code} label={`Code of attempt ${row.attempt}`} />

@@ -4,8 +4,10 @@ import { useEffect, useState } from 'react';
 import { Notice } from '../ui/notice';
 import { VerdictView } from '../ui/verdict';
 import type { VerdictContext } from '../ui/verdict-context';
+import { replacedWords } from './outcome';
 import { type SubmitState, waitWords } from './submit-state';
 import type { RunState } from './use-run.client';
+import { useSecondsUntil } from './use-seconds.client';
 import type { Task, Verdict } from './verdict-groups';
 
 export const VERDICT_ID = 'workbench-verdict';
@@ -20,14 +22,17 @@ interface Props {
   context: VerdictContext;
   openChecks: number;
   allChecks: number;
+  /** Other code may take the place of what waits. */
+  replaceWaiting: boolean;
   onRetry: () => void;
   onDismiss: () => void;
 }
 
 export function VerdictPane(props: Props) {
-  const { verdict, stale, run, submit, tasks, context, openChecks, allChecks, onRetry, onDismiss } = props;
+  const { verdict, stale, run, submit, tasks, context, openChecks, allChecks, replaceWaiting, onRetry, onDismiss } =
+    props;
   const waiting = waitWords(submit) || (run.kind === 'running' ? 'Running the open checks' : '');
-  const held = submit.kind === 'unsent' || submit.kind === 'refused' ? submit : null;
+  const held = noticeOf(submit);
   return (
     <section
       aria-label="Verdict"
@@ -37,19 +42,7 @@ export function VerdictPane(props: Props) {
     >
       {held ? (
         <div className="mb-5">
-          <Notice tone="warn" title={held.kind === 'unsent' ? 'Not submitted yet' : 'Not submitted'}>
-            <p>{held.why}</p>
-            <p className="mt-2 flex flex-wrap gap-2">
-              {held.kind === 'unsent' ? (
-                <button type="button" className="btn" onClick={onRetry}>
-                  Submit it again
-                </button>
-              ) : null}
-              <button type="button" className="btn btn-quiet" onClick={onDismiss}>
-                Dismiss
-              </button>
-            </p>
-          </Notice>
+          <HeldNotice submit={submit} onRetry={onRetry} onDismiss={onDismiss} {...held} />
         </div>
       ) : null}
       {run.kind === 'failed' ? (
@@ -63,6 +56,7 @@ export function VerdictPane(props: Props) {
         <Waiting
           words={waiting}
           stage={submit.kind === 'waiting' ? submit.stage : submit.kind === 'sending' ? 'sending' : null}
+          replaceable={replaceWaiting && submit.kind === 'waiting' && submit.stage === 'queued'}
         />
       ) : null}
       {verdict ? (
@@ -83,8 +77,14 @@ const STAGES = [
   ['grading', 'grading'],
 ] as const;
 
+interface WaitingProps {
+  words: string;
+  stage: 'sending' | 'queued' | 'grading' | null;
+  replaceable: boolean;
+}
+
 /** Shown after 300 ms: what is faster needs no words. */
-function Waiting({ words, stage }: { words: string; stage: 'sending' | 'queued' | 'grading' | null }) {
+function Waiting({ words, stage, replaceable }: WaitingProps) {
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), 300);
@@ -105,7 +105,86 @@ function Waiting({ words, stage }: { words: string; stage: 'sending' | 'queued' 
           ))}
         </ol>
       ) : null}
+      {replaceable ? (
+        <p className="mt-2 text-sm text-ink-2">
+          Found a mistake? Submit again: the newer code takes this place, and only that counts as an attempt.
+        </p>
+      ) : null}
     </div>
+  );
+}
+
+interface HeldWords {
+  title: string;
+  words: string;
+}
+
+/** What became of a click that is not on its way. */
+function noticeOf(submit: SubmitState): HeldWords | null {
+  switch (submit.kind) {
+    case 'unsent':
+      return { title: 'Not submitted yet', words: submit.why };
+    case 'held':
+      return {
+        title: 'Not submitted yet: the graders are busy',
+        words: 'More submissions wait than they can take. Your code is kept, and sent again by itself.',
+      };
+    case 'limited':
+      return { title: 'Not submitted', words: submit.why };
+    case 'refused':
+      return { title: 'Not submitted', words: submit.why };
+    case 'superseded':
+      return {
+        title: `Attempt ${submit.attempt}: ${replacedWords(submit.by).toLowerCase()}`,
+        words: 'It has no verdict and costs no attempt. Load this page again to see the newer one.',
+      };
+    case 'idle':
+    case 'sending':
+    case 'waiting':
+    case 'done':
+      return null;
+  }
+}
+
+interface HeldProps extends HeldWords {
+  submit: SubmitState;
+  onRetry: () => void;
+  onDismiss: () => void;
+}
+
+function HeldNotice({ submit, title, words, onRetry, onDismiss }: HeldProps) {
+  const seconds = useSecondsUntil(submit.kind === 'held' || submit.kind === 'limited' ? submit.until : null);
+  return (
+    <Notice tone={submit.kind === 'superseded' ? 'plain' : 'warn'} title={title}>
+      <p>{words}</p>
+      {seconds === null ? null : (
+        <p className="mt-1 tabular-nums" aria-hidden>
+          {submit.kind === 'held' ? 'Next try' : 'You can submit again'} {seconds === 0 ? 'now' : `in ${seconds} s`}.
+        </p>
+      )}
+      <p className="mt-2 flex flex-wrap gap-2">
+        {submit.kind === 'unsent' ? (
+          <button type="button" className="btn" onClick={onRetry}>
+            Submit it again
+          </button>
+        ) : null}
+        {submit.kind === 'superseded' ? (
+          <button type="button" className="btn" onClick={() => window.location.reload()}>
+            Load again
+          </button>
+        ) : null}
+        {submit.kind === 'held' ? (
+          <button type="button" className="btn" onClick={onDismiss}>
+            Don’t submit it
+          </button>
+        ) : null}
+        {submit.kind === 'held' || submit.kind === 'limited' ? null : (
+          <button type="button" className="btn btn-quiet" onClick={onDismiss}>
+            Dismiss
+          </button>
+        )}
+      </p>
+    </Notice>
   );
 }
 

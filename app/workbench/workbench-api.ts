@@ -110,7 +110,7 @@ export function watchSubmission(id: string, onEvent: (event: SubmissionEvent) =>
   };
   const hear = (event: SubmissionEvent): void => {
     if (over) return;
-    if (event.kind === 'done') stop();
+    if (event.kind !== 'state') stop();
     onEvent(event);
   };
   const poll = async (): Promise<void> => {
@@ -118,8 +118,10 @@ export function watchSubmission(id: string, onEvent: (event: SubmissionEvent) =>
     if (over) return;
     if (answer.kind === 'ok') {
       const { code: _code, result, ...submission } = answer.value;
-      if (result && submission.state === 'done') return hear({ kind: 'done', submission, result });
-      hear({ kind: 'state', state: submission.state, ahead: 0 });
+      const { state } = submission;
+      if (result && state === 'done') return hear({ kind: 'done', submission, result });
+      if (state === 'superseded') return hear({ kind: 'superseded', submission });
+      if (state !== 'done') hear({ kind: 'state', state, ahead: null, waitMs: null });
     }
     pollIn(POLL_MS);
   };

@@ -15,12 +15,15 @@ import { EditorPane } from './editor-pane.client';
 import { HintsPanel } from './hints-panel.client';
 import { HistoryPanel } from './history-panel.client';
 import type { StoreKey } from './local-store';
-import { isOnItsWay, waitWords } from './submit-state';
+import { isPending } from './outcome';
+import { canSubmit, isOnItsWay, type SubmitState } from './submit-state';
 import { Tabs } from './tabs.client';
 import { toVerdict } from './to-verdict';
 import { useDraft } from './use-draft.client';
 import { useKeys } from './use-keys.client';
 import { useRun } from './use-run.client';
+import { useSaid } from './use-said.client';
+import { useSecondsUntil } from './use-seconds.client';
 import { useSubmit } from './use-submit.client';
 import { announce, points, type Verdict } from './verdict-groups';
 import { VERDICT_ID, VerdictPane } from './verdict-pane.client';
@@ -36,6 +39,7 @@ export interface WorkbenchProps {
   lesson: VerdictContext['lesson'];
   draft: WorkbenchView['draft'];
   submissions: readonly SubmissionRow[];
+  replaceWaiting: boolean;
   grade: WorkbenchView['grade'];
   /** Title and statement, rendered by the server. */
   children: ReactNode;
@@ -48,6 +52,7 @@ export function Workbench({
   lesson,
   draft: saved,
   submissions,
+  replaceWaiting,
   grade,
   children,
 }: WorkbenchProps) {
@@ -56,7 +61,6 @@ export function Workbench({
   const tabs = useRef<HTMLElement>(null);
   const [rows, setRows] = useState(submissions);
   const [verdict, setVerdict] = useState<{ of: Verdict; code: string } | null>(null);
-  const submitted = useRef('');
   const [said, setSaid] = useState('');
   const [asksReset, setAsksReset] = useState(false);
   const [initial, setInitial] = useState<string | null>(null);
@@ -75,31 +79,28 @@ export function Workbench({
       fault?.line === undefined ? null : { line: fault.line, column: fault.column ?? 1, message: fault.message },
     );
   };
+  const put = (row: SubmissionRow): void =>
+    setRows((old) => [row, ...old.filter(({ id }) => id !== row.id)].toSorted((a, b) => b.attempt - a.attempt));
   const run = useRun({ pack: exercise.openPack, exports: exercise.exports, onDone: show });
   const submit = useSubmit({
-    address: { course, exercise: exercise.slug },
-    pending: submissions.find((row) => row.state !== 'done'),
-    onDone({ submission, result }) {
-      setRows((old) =>
-        [submission, ...old.filter((row) => row.id !== submission.id)].toSorted((a, b) => b.attempt - a.attempt),
-      );
-      show(toVerdict(result), submitted.current);
+    storeKey,
+    pending: submissions.find(isPending),
+    onDone({ submission, result }, judged) {
+      put(submission);
+      show(toVerdict(result), judged);
     },
+    onSettled: put,
   });
 
   useEffect(() => {
     if (verdict) focusVerdict();
   }, [verdict]);
-  const waiting = waitWords(submit.state);
-  useEffect(() => {
-    if (waiting) setSaid(waiting);
-  }, [waiting]);
+  useSaid(submit.state, setSaid);
 
   const onRun = (): void => run.run(code());
   const onSubmit = (): void => {
     draft.flush();
-    submitted.current = code();
-    submit.submit(submitted.current);
+    if (submit.state.kind !== 'waiting' || replaceWaiting) submit.submit(code());
   };
   useKeys({ run: onRun, submit: onSubmit });
 
@@ -112,6 +113,8 @@ export function Workbench({
   const { sync } = draft.state;
   const conflict = sync.kind === 'conflict' ? sync.theirs : null;
   const best = gradeWords(rows, grade);
+  const can = canSubmit(submit.state, draft.state.code) && (submit.state.kind !== 'waiting' || replaceWaiting);
+  const freeIn = useSecondsUntil(submit.state.kind === 'limited' ? submit.state.until : null);
 
   return (
     <Split
@@ -194,7 +197,7 @@ export function Workbench({
               draftWords={draft.words}
               draftTone={sync.kind === 'rest' || sync.kind === 'saving' ? 'plain' : 'warn'}
               running={run.state.kind === 'running'}
-              submitting={isOnItsWay(submit.state)}
+              submit={{ can, words: submitWords(submit.state, can, freeIn) }}
               canUndo={draft.state.undo !== null}
               onRun={onRun}
               onSubmit={onSubmit}
@@ -211,6 +214,7 @@ export function Workbench({
             context={context}
             openChecks={exercise.checks.filter((check) => check.open).length}
             allChecks={exercise.checks.length}
+            replaceWaiting={replaceWaiting}
             onRetry={submit.retry}
             onDismiss={submit.dismiss}
           />
@@ -241,6 +245,13 @@ export function Workbench({
       }
     />
   );
+}
+
+/** What the button says. */
+function submitWords(state: SubmitState, can: boolean, freeIn: number | null): string {
+  if (freeIn !== null) return freeIn === 0 ? 'Submit' : `Submit in ${freeIn} s`;
+  if (isOnItsWay(state) && !can) return 'Submitting';
+  return state.kind === 'held' && !can ? 'Waiting to submit' : 'Submit';
 }
 
 /** Moves reading to the verdict, unless someone is typing. */

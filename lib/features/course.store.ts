@@ -13,6 +13,11 @@ export interface CourseRow {
   gradePolicy: 'best' | 'last';
   /** From this share of the points an exercise is passed. */
   passPercent: number;
+  /** Per student and exercise: so many submissions in so many seconds. */
+  submitLimit: number;
+  submitSeconds: number;
+  /** A newer submission takes the place of an older one of the same exercise that waits. */
+  replaceWaiting: boolean;
 }
 
 export const findCourse = stored('find course', async (db: Db, slug: string): Promise<CourseRow | undefined> => {

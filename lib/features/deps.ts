@@ -5,6 +5,14 @@ import type { Jobs } from '../jobs/queue';
 import type { Signals } from '../jobs/signals';
 import type { Runner } from '../runner';
 
+/** Above either, the graders are busy. */
+export interface QueueBounds {
+  /** Submissions that wait. */
+  readonly waiting: number;
+  /** How long the student who came first has waited. */
+  readonly seconds: number;
+}
+
 export interface Deps {
   readonly db: Db;
   readonly jobs: Jobs;
@@ -17,4 +25,6 @@ export interface Deps {
   /** Demo accounts may sign in without a password. */
   readonly demo: boolean;
   readonly log: Log;
+  /** From when on no more submissions are taken in; sensible ones by default. */
+  readonly queueBounds?: QueueBounds | undefined;
 }

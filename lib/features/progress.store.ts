@@ -1,5 +1,5 @@
 /** How far one student is with each exercise of a course: the source of states on course home and lesson pages. */
-import { and, count, eq, sql } from 'drizzle-orm';
+import { and, count, eq, ne, sql } from 'drizzle-orm';
 import { grades, submissions, verdicts } from '../../db/schema';
 import type { Db } from '../../db/database';
 import { stored } from '../../db/stored';
@@ -33,7 +33,14 @@ export const readProgress = stored(
       .from(submissions)
       .leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
       .leftJoin(grades, and(eq(grades.userId, submissions.userId), eq(grades.exerciseId, submissions.exerciseId)))
-      .where(and(eq(submissions.courseId, course.id), eq(submissions.userId, userId)))
+      .where(
+        and(
+          eq(submissions.courseId, course.id),
+          eq(submissions.userId, userId),
+          // What was replaced while it waited is as if it had never been sent.
+          ne(submissions.state, 'superseded'),
+        ),
+      )
       .groupBy(submissions.exerciseId);
     return new Map(
       rows.map((row) => {

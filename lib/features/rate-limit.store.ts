@@ -40,7 +40,9 @@ const limiters = new WeakMap<Db, Map<string, RateLimiterDrizzle>>();
 function limiterOf(db: Db, limit: RateLimit): RateLimiterDrizzle {
   const ofDb = limiters.get(db) ?? new Map<string, RateLimiterDrizzle>();
   limiters.set(db, ofDb);
-  const known = ofDb.get(limit.name);
+  // Courses have limits of their own, under one name.
+  const key = `${limit.name} ${limit.points}/${limit.seconds}`;
+  const known = ofDb.get(key);
   if (known) return known;
   const limiter = new RateLimiterDrizzle({
     storeClient: db,
@@ -52,6 +54,6 @@ function limiterOf(db: Db, limit: RateLimit): RateLimiterDrizzle {
     inMemoryBlockOnConsumed: limit.points + 1,
     clearExpiredByTimeout: false,
   });
-  ofDb.set(limit.name, limiter);
+  ofDb.set(key, limiter);
   return limiter;
 }

@@ -11,6 +11,7 @@ export const ROW = {
   attempt: submissions.attempt,
   submittedAt: submissions.submittedAt,
   state: submissions.state,
+  replacedBy: submissions.replacedBy,
   status: verdicts.status,
   score: verdicts.score,
   max: sql<number>`coalesce(${verdicts.max}, ${exercises.points})`.mapWith(Number),

@@ -6,8 +6,8 @@ import type { Database } from '../../db/database';
 export const SUBMISSION_CHANNEL = 'gradus_submission';
 
 export interface Signals {
-  /** Resolves at the next hint for `id`, after `timeoutMs`, or when aborted; never rejects. */
-  next(id: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** Resolves with true at the next hint for `id`, with false after `timeoutMs` or when aborted; never rejects. */
+  next(id: string, timeoutMs: number, signal: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -18,16 +18,18 @@ export async function openSignals(database: Database): Promise<Signals> {
   return {
     next(id, timeoutMs, signal) {
       return new Promise((resolve) => {
-        const finish = () => {
+        const finish = (hinted: boolean) => {
           clearTimeout(timer);
-          hints.off(id, finish);
-          signal.removeEventListener('abort', finish);
-          resolve();
+          hints.off(id, onHint);
+          signal.removeEventListener('abort', onEnd);
+          resolve(hinted);
         };
-        const timer = setTimeout(finish, timeoutMs);
-        hints.once(id, finish);
-        signal.addEventListener('abort', finish, { once: true });
-        if (signal.aborted) finish();
+        const onHint = () => finish(true);
+        const onEnd = () => finish(false);
+        const timer = setTimeout(onEnd, timeoutMs);
+        hints.once(id, onHint);
+        signal.addEventListener('abort', onEnd, { once: true });
+        if (signal.aborted) onEnd();
       });
     },
     async close() {

@@ -4,7 +4,7 @@ import { count, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import { openDatabase } from '@/db/client';
 import { migrate } from '@/db/migrate';
-import { auditLog, grades, rateLimits, submissions, verdicts } from '@/db/schema';
+import { auditLog, courses, grades, rateLimits, submissions, verdicts } from '@/db/schema';
 import { submit } from '@/lib/features/submissions/submit';
 import { silentLog } from './log';
 import { until } from './until';
@@ -39,6 +39,8 @@ const world = await openWorldOn(
   },
 );
 const { deps, people } = world;
+// All of them are to be graded, though they wait together.
+await deps.db.update(courses).set({ replaceWaiting: false });
 for (let n = 0; n < order.submissions; n++) {
   await deps.db.delete(rateLimits);
   const to = { course: COURSE, exercise: EXERCISE, code: RIGHT, idempotencyKey: randomUUID() };

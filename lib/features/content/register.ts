@@ -53,8 +53,17 @@ export async function registerContent(
 ): Promise<Registered | null> {
   const { course, lessons, exercises } = catalog;
   if (!course) return null;
-  const { slug, title, description, grading } = course;
-  const record = { slug, title, description, gradePolicy: grading.policy, passPercent: grading.pass };
+  const { slug, title, description, grading, submitting } = course;
+  const record = {
+    slug,
+    title,
+    description,
+    gradePolicy: grading.policy,
+    passPercent: grading.pass,
+    submitLimit: submitting.limit,
+    submitSeconds: submitting.seconds,
+    replaceWaiting: submitting.replaceWaiting,
+  };
   const courseId = await upsertCourse(deps.db, record);
   const moduleIds = await upsertModules(deps.db, courseId, catalog.modules);
   const placeOf = (module: { slug: string }, position: number) => {

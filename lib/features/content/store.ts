@@ -20,6 +20,9 @@ export interface CourseRecord {
   description: string;
   gradePolicy: 'best' | 'last';
   passPercent: number;
+  submitLimit: number;
+  submitSeconds: number;
+  replaceWaiting: boolean;
 }
 
 export const upsertCourse = stored('register course', async (db: Db, course: CourseRecord): Promise<CourseId> => {

@@ -29,6 +29,7 @@ export async function readWorkbench(
     exercise: found.exercise,
     draft,
     submissions,
+    replaceWaiting: course.replaceWaiting,
     grade: grade && { ...grade, policy: course.gradePolicy },
     previous: linkTo(heads[place - 1]),
     next: linkTo(heads[place + 1]),

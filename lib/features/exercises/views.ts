@@ -33,6 +33,8 @@ export interface WorkbenchView {
   exercise: PublicExercise;
   draft: Draft | null;
   submissions: SubmissionRow[];
+  /** A newer submission takes the place of one that waits. */
+  replaceWaiting: boolean;
   grade: { score: number; max: number; policy: 'best' | 'last' } | null;
   previous: { slug: string; number: string; title: string } | null;
   next: { slug: string; number: string; title: string } | null;

@@ -1,5 +1,5 @@
 /** The matrix as SQL: a fixed number of statements whatever the size of the class. */
-import { and, asc, count, eq, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, ilike, inArray, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '../../../db/database';
 import { enrolments, exercises, grades, sections, submissions, users, verdicts } from '../../../db/schema';
 import { stored } from '../../../db/stored';
@@ -27,7 +27,7 @@ function mayBeStuck(db: Db, courseId: CourseId): SQL {
   const pairs = db
     .select({ userId: submissions.userId, exerciseId: submissions.exerciseId })
     .from(submissions)
-    .where(eq(submissions.courseId, courseId))
+    .where(and(eq(submissions.courseId, courseId), ne(submissions.state, 'superseded')))
     .groupBy(submissions.userId, submissions.exerciseId)
     .having(sql`count(*) >= ${STUCK_ATTEMPTS}`);
   return sql`(${submissions.userId}, ${submissions.exerciseId}) in ${pairs}`;
@@ -64,6 +64,8 @@ function cellsOf(db: Db, scope: Scope, students: readonly UserId[] | 'all' | 'ma
     .where(
       and(
         eq(submissions.courseId, courseId),
+        // What was replaced while it waited is as if it had never been sent.
+        ne(submissions.state, 'superseded'),
         sql`${exercises.currentVersionId} is not null`,
         students === 'all'
           ? undefined

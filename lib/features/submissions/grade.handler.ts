@@ -15,11 +15,14 @@ import {
   type MadeWith,
 } from './grade.store';
 import { keepLast } from './keep-last';
+import { leaveTurns, priorityBehind } from './store';
 
 /** A submission that was begun this often without a verdict brings its grader down; then it is ours to look at. */
 const MAX_STARTS = 25;
 /** Until a submission that this grader can't grade is offered again, to it or to another one. */
 const OFFER_AGAIN_SECONDS = 5;
+
+const REASON_CHARACTERS = 300;
 
 type GradeStep = 'begun' | 'graded' | 'recorded';
 
@@ -60,9 +63,10 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
       const final = (lastTry || grading.starts > MAX_STARTS) && !signal.aborted;
       const ours = !(error instanceof AppError && error.code === 'database_unavailable');
       if (!final || !ours) throw error;
-      deps.log.error({ submission: id, error: error instanceof Error ? error.message : 'unknown' }, 'not graded');
+      const reason = reasonOf(error);
+      deps.log.error({ submission: id, error: reason }, 'not graded');
       const document = platformError(grading, version, elapsed());
-      await store(deps, id, { document, madeWith: madeWith(deps.runner, version), at: deps.now() });
+      await store(deps, id, { document, madeWith: madeWith(deps.runner, version), at: deps.now(), reason });
     }
     await reached('recorded', id);
   };
@@ -76,22 +80,21 @@ async function store(deps: Deps, id: SubmissionId, verdict: Parameters<typeof re
   deps.log.info({ submission: id, outcome: status, ms }, 'graded');
 }
 
-/** Behind everything that is new, so that nobody gains by waiting: the priority it came with is gone with its job. */
-const HANDED_BACK = -1000;
-
 /** While a new release is rolled out: the submission waits, at no cost, for a grader that can do what its bundle asks. */
 async function handBack(deps: GraderDeps, id: SubmissionId, version: number): Promise<void> {
   const needed = { submission: id, grader: deps.runner.grader.version, needed: version };
   deps.log.warn(needed, 'left to a newer grader: update this one');
   count('gradus_jobs_handed_back_total', {});
-  await deps.db.transaction((tx) =>
-    deps.jobs.replace(
-      tx,
-      gradeJob,
-      { submissionId: id },
-      { id, priority: HANDED_BACK, afterSeconds: OFFER_AGAIN_SECONDS },
-    ),
-  );
+  await deps.db.transaction(async (tx) => {
+    await leaveTurns(tx, id);
+    const priority = await priorityBehind(tx, 'handedBack');
+    await deps.jobs.replace(tx, gradeJob, { submissionId: id }, { id, priority, afterSeconds: OFFER_AGAIN_SECONDS });
+  });
+}
+
+/** For operators: the first words of what went wrong. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : 'unknown failure').slice(0, REASON_CHARACTERS);
 }
 
 function madeWith(runner: Runner, version: GradedVersion | null): MadeWith {

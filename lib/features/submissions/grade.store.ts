@@ -1,5 +1,5 @@
 /** The rows that grading changes. Each function is one transaction that may run twice without harm. */
-import { and, asc, desc, eq, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '../../../db/database';
 import { bundles, courses, exercises, exerciseVersions, grades, submissions, verdicts } from '../../../db/schema';
@@ -9,7 +9,7 @@ import { ResultSchema, type Result } from '../../exercise/result';
 import type { GraderId } from '../../runner';
 import { lockWork } from '../advisory-lock.store';
 import { recordAudit } from '../audit.store';
-import { announce } from './store';
+import { announce, priorityBehind } from './store';
 
 export interface Grading {
   id: SubmissionId;
@@ -25,7 +25,7 @@ export interface Grading {
 
 type Beginning =
   | { kind: 'begun'; grading: Grading }
-  /** It has its verdict, or is gone. */
+  /** It has its verdict, was replaced while it waited, or is gone. */
   | { kind: 'nothing-to-do' }
   /** Its bundle was made for a later grader than this one, which leaves it as it is. */
   | { kind: 'needs-newer-grader'; version: number };
@@ -42,7 +42,7 @@ export const beginGrading = stored(
         .where(
           and(
             eq(submissions.id, id),
-            ne(submissions.state, 'done'),
+            inArray(submissions.state, ['queued', 'grading']),
             eq(exerciseVersions.id, submissions.exerciseVersionId),
             lte(exerciseVersions.graderVersion, graderVersion),
           ),
@@ -73,7 +73,7 @@ async function whyNotBegun(tx: Db, id: SubmissionId): Promise<Beginning> {
     .select({ version: exerciseVersions.graderVersion })
     .from(submissions)
     .innerJoin(exerciseVersions, eq(exerciseVersions.id, submissions.exerciseVersionId))
-    .where(and(eq(submissions.id, id), ne(submissions.state, 'done')));
+    .where(and(eq(submissions.id, id), inArray(submissions.state, ['queued', 'grading'])));
   return waiting ? { kind: 'needs-newer-grader', ...waiting } : { kind: 'nothing-to-do' };
 }
 
@@ -115,8 +115,12 @@ export interface MadeWith {
  */
 export const recordVerdict = stored(
   'record verdict',
-  async (db: Db, id: SubmissionId, verdict: { document: Result; madeWith: MadeWith; at: Date }): Promise<boolean> => {
-    const { madeWith, at } = verdict;
+  async (
+    db: Db,
+    id: SubmissionId,
+    verdict: { document: Result; madeWith: MadeWith; at: Date; reason?: string },
+  ): Promise<boolean> => {
+    const { madeWith, at, reason } = verdict;
     const result = ResultSchema.parse(verdict.document);
     return await db.transaction(async (tx) => {
       const [submission] = await tx
@@ -128,7 +132,7 @@ export const recordVerdict = stored(
       const { v, status, score, max } = result;
       const inserted = await tx
         .insert(verdicts)
-        .values({ submissionId: id, v, status, score, max, result, ...columnsOf(madeWith), createdAt: at })
+        .values({ submissionId: id, v, status, score, max, result, ...columnsOf(madeWith), reason, createdAt: at })
         .onConflictDoNothing()
         .returning({ id: verdicts.submissionId });
       if (inserted.length === 0) return false;
@@ -189,7 +193,12 @@ async function updateGrade(tx: Db, work: Work, at: Date): Promise<void> {
 /** Takes back a platform error so that the submission can be graded again; false when there is none. */
 export const takeBackPlatformError = stored(
   'take back a platform error',
-  async (db: Db, id: SubmissionId, by: { actorId: string; at: Date }, again: (tx: Db) => Promise<void>) => {
+  async (
+    db: Db,
+    id: SubmissionId,
+    by: { actorId: string; at: Date },
+    again: (tx: Db, priority: number) => Promise<void>,
+  ) => {
     return await db.transaction(async (tx) => {
       const removed = await tx
         .delete(verdicts)
@@ -198,12 +207,12 @@ export const takeBackPlatformError = stored(
       if (removed.length === 0) return false;
       const [row] = await tx
         .update(submissions)
-        .set({ state: 'queued', starts: 0 })
+        .set({ state: 'queued', starts: 0, turn: null })
         .where(eq(submissions.id, id))
         .returning({ courseId: submissions.courseId });
       const courseId = row?.courseId ?? null;
       await recordAudit(tx, { ...by, courseId, action: 'submission.requeued', details: { submission: id } });
-      await again(tx);
+      await again(tx, await priorityBehind(tx, 'retried'));
       await announce(tx, id);
       return true;
     });

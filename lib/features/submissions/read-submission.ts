@@ -10,12 +10,13 @@ import type { SubmissionView } from './views';
 
 export async function readSubmission(deps: Deps, actor: Actor | null, input: { id: string }): Promise<SubmissionView> {
   const { full, staff } = await openSubmission(deps, actor, input.id);
-  const { id, attempt, submittedAt, state, status, score, max, student, exercise, code, result } = full;
+  const { id, attempt, submittedAt, state, replacedBy, status, score, max, student, exercise, code, result } = full;
   return {
     id,
     attempt,
     submittedAt,
     state,
+    replacedBy,
     status,
     score,
     max,

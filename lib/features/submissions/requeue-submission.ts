@@ -14,8 +14,8 @@ export async function requeueSubmission(
   const { full } = await openSubmission(deps, actor, input.id);
   const { userId } = permit(actor, { action: 'submission.view-hidden', courseId: full.courseId });
   const { id } = full;
-  const taken = await takeBackPlatformError(deps.db, id, { actorId: userId, at: deps.now() }, (tx) =>
-    deps.jobs.replace(tx, gradeJob, { submissionId: id }, { id }),
+  const taken = await takeBackPlatformError(deps.db, id, { actorId: userId, at: deps.now() }, (tx, priority) =>
+    deps.jobs.replace(tx, gradeJob, { submissionId: id }, { id, priority }),
   );
   return { kind: taken ? 'queued' : 'nothing-to-do' };
 }

@@ -1,8 +1,7 @@
 /** Rows of submissions, as students and staff read them and as they are handed in. */
-import { and, asc, count, eq, lt, ne, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Db } from '../../../db/database';
+import { rowsOf, type Db } from '../../../db/database';
 import { exercises, exerciseVersions, submissions, users, verdicts } from '../../../db/schema';
 import { stored } from '../../../db/stored';
 import {
@@ -15,8 +14,9 @@ import {
 } from '../../base/ids';
 import { ResultSchema, type Result } from '../../exercise/result';
 import { SUBMISSION_CHANNEL } from '../../jobs/signals';
-import { lockWork } from '../advisory-lock.store';
+import { lockStudentAndWork } from '../advisory-lock.store';
 import { ROW, withId } from '../submission-rows.store';
+import { nextTurn, priorityOf } from './priority';
 import type { SubmissionRow, SubmissionState } from './views';
 
 const TasksSchema = z.object({
@@ -88,6 +88,26 @@ export interface NewSubmission {
   submittedAt: Date;
 }
 
+/** Where a submission stands in the order of grading. */
+export interface Place {
+  turn: number;
+  /** Older ones of the same exercise that waited, and won't be graded any more. */
+  replaced: readonly SubmissionId[];
+}
+
+const FactsSchema = z.tuple([
+  z.object({
+    costly: z.coerce.number(),
+    known: z.boolean(),
+    waits: z.boolean(),
+    front: z.number(),
+    own: z.number().nullable(),
+  }),
+]);
+
+const FRONT = sql`coalesce(
+  (select min(turn) from submissions where state = 'queued'), (select max(turn) from submissions), 0)`;
+
 /**
  * Stores a submission and, in the same transaction, what `enqueue` writes.
  * Null when the key was used before: nothing is written then.
@@ -97,54 +117,75 @@ export const insertSubmission = stored(
   async (
     db: Db,
     submission: NewSubmission,
-    enqueue: (tx: Db, waiting: number) => Promise<void>,
+    enqueue: (tx: Db, place: Place) => Promise<void>,
+    { replaceWaiting = false } = {},
   ): Promise<{ attempt: number } | null> => {
+    const { userId, exerciseId } = submission;
     return await db.transaction(async (tx) => {
-      await lockWork(tx, submission.userId, submission.exerciseId);
-      const [earlier] = await tx
-        .select({
-          costly: sql<number>`count(*) filter (where ${verdicts.status} is distinct from 'platform-error')`.mapWith(
-            Number,
-          ),
-        })
-        .from(submissions)
-        .leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
-        .where(and(eq(submissions.exerciseId, submission.exerciseId), eq(submissions.userId, submission.userId)));
-      const [waiting] = await tx
-        .select({ number: count() })
-        .from(submissions)
-        .where(and(eq(submissions.userId, submission.userId), ne(submissions.state, 'done')));
-      const attempt = (earlier?.costly ?? 0) + 1;
-      const inserted = await tx
-        .insert(submissions)
-        .values({ ...submission, attempt, state: 'queued' })
-        .onConflictDoNothing({ target: [submissions.userId, submissions.idempotencyKey] })
-        .returning({ id: submissions.id });
-      if (inserted.length === 0) return null;
-      await enqueue(tx, waiting?.number ?? 0);
+      await lockStudentAndWork(tx, userId, exerciseId);
+      const read = await tx.execute(sql`
+        select
+          (select count(*) from submissions s left join verdicts v on v.submission_id = s.id
+           where s.exercise_id = ${exerciseId} and s.user_id = ${userId}
+             and v.status is distinct from 'platform-error') as costly,
+          exists (select 1 from submissions
+           where user_id = ${userId} and idempotency_key = ${submission.idempotencyKey}) as known,
+          exists (select 1 from submissions
+           where exercise_id = ${exerciseId} and user_id = ${userId} and state = 'queued') as waits,
+          ${FRONT} as front,
+          (select max(turn) from submissions where user_id = ${userId}) as own`);
+      const [{ costly, known, waits, ...turns }] = FactsSchema.parse(rowsOf(read));
+      if (known) return null;
+      const attempt = costly + 1;
+      const replaced = replaceWaiting && waits ? await supersede(tx, submission, attempt) : [];
+      // A correction keeps the turn: whoever waits loses nothing by it, and gains nothing.
+      const turn = Math.min(...replaced.flatMap((row) => row.turn ?? []), nextTurn(turns));
+      await tx.insert(submissions).values({ ...submission, attempt, turn, state: 'queued' });
+      await enqueue(tx, { turn, replaced: replaced.map(({ id }) => SubmissionIdSchema.parse(id)) });
       return { attempt };
     });
   },
 );
 
-/** Where a submission stands: its state and, while it waits, how many were handed in before and wait, too. */
-export const findProgress = stored(
-  'find progress of submission',
-  async (db: Db, id: SubmissionId): Promise<{ state: SubmissionState; ahead: number }> => {
-    const earlier = alias(submissions, 'earlier');
-    const ahead = db
-      .select({ number: count() })
-      .from(earlier)
-      .where(and(eq(earlier.state, 'queued'), lt(earlier.submittedAt, submissions.submittedAt)));
-    const [row] = await db
-      .select({
-        state: submissions.state,
-        ahead: sql<number>`case when ${submissions.state} = 'queued' then (${ahead}) else 0 end`.mapWith(Number),
-      })
-      .from(submissions)
-      .where(eq(submissions.id, id));
+/** What a grader has begun stays as it is, and is graded. */
+async function supersede(tx: Db, { userId, exerciseId }: NewSubmission, replacedBy: number) {
+  return await tx
+    .update(submissions)
+    .set({ state: 'superseded', replacedBy })
+    .where(and(eq(submissions.userId, userId), eq(submissions.exerciseId, exerciseId), eq(submissions.state, 'queued')))
+    .returning({ id: submissions.id, turn: submissions.turn });
+}
+
+/** One row by its key: a whole course may watch. */
+export const findState = stored(
+  'find state of submission',
+  async (db: Db, id: SubmissionId): Promise<SubmissionState> => {
+    const [row] = await db.select({ state: submissions.state }).from(submissions).where(eq(submissions.id, id));
     if (!row) throw new Error('a submission that is watched is gone');
-    return row;
+    return row.state;
+  },
+);
+
+const PaceSchema = z.tuple([z.object({ waited_ms: z.coerce.number(), graded: z.coerce.number() })]);
+
+/**
+ * How long the oldest submission in the order of students has waited, and how many verdicts there were since then, or in
+ * the last `windowMs` if that is less. As long as somebody waits all graders work: so this is what they can do.
+ */
+export const readPace = stored(
+  'read the pace of grading',
+  async (db: Db, at: { now: Date; windowMs: number }): Promise<{ waitedMs: number; graded: number }> => {
+    const now = sql`${at.now.toISOString()}::timestamptz`;
+    const result = await db.execute(sql`
+      with oldest as (
+        select coalesce(min(submitted_at), ${now}) as since from submissions where state = 'queued' and turn is not null
+      )
+      select extract(epoch from ${now} - since) * 1000 as waited_ms,
+        (select count(*) from verdicts
+         where created_at > greatest(since, ${now} - ${at.windowMs}::int * interval '1 millisecond')) as graded
+      from oldest`);
+    const [{ waited_ms: waitedMs, graded }] = PaceSchema.parse(rowsOf(result));
+    return { waitedMs: Math.max(0, waitedMs), graded };
   },
 );
 
@@ -153,29 +194,45 @@ export async function announce(tx: Db, id: string): Promise<void> {
   await tx.execute(sql`select pg_notify(${SUBMISSION_CHANNEL}, ${id})`);
 }
 
-/** Submissions without a verdict, oldest first. */
+const UNFINISHED = inArray(submissions.state, ['queued', 'grading']);
+
+/** Submissions that will have a verdict and have none yet, oldest first. */
 export const listUnfinished = stored('list unfinished submissions', async (db: Db): Promise<SubmissionId[]> => {
   const rows = await db
     .select({ id: submissions.id })
     .from(submissions)
-    .where(ne(submissions.state, 'done'))
+    .where(UNFINISHED)
     .orderBy(asc(submissions.submittedAt));
   return rows.map((row) => SubmissionIdSchema.parse(row.id));
 });
 
-/** Runs `again` in a transaction if the submission still has no verdict; it waits as `queued` afterwards. */
+/** Runs `again` in a transaction if the submission still waits for a verdict; it is `queued` afterwards, in its old turn. */
 export const requeueUnfinished = stored(
   'requeue unfinished submission',
-  async (db: Db, id: SubmissionId, again: (tx: Db) => Promise<void>): Promise<boolean> => {
+  async (db: Db, id: SubmissionId, again: (tx: Db, priority: number) => Promise<void>): Promise<boolean> => {
     return await db.transaction(async (tx) => {
-      const rows = await tx
+      const [row] = await tx
         .update(submissions)
         .set({ state: 'queued' })
-        .where(and(eq(submissions.id, id), ne(submissions.state, 'done')))
-        .returning({ id: submissions.id });
-      if (rows.length === 0) return false;
-      await again(tx);
+        .where(and(eq(submissions.id, id), UNFINISHED))
+        .returning({ turn: submissions.turn });
+      if (!row) return false;
+      const { turn } = row;
+      await again(tx, turn === null ? await priorityBehind(tx, 'retried') : priorityOf('interactive', turn));
       return true;
     });
   },
 );
+
+/** Priority of what has no turn among the students'. */
+export async function priorityBehind(tx: Db, lane: 'retried' | 'handedBack'): Promise<number> {
+  const [row] = z
+    .tuple([z.object({ front: z.number() })])
+    .parse(rowsOf(await tx.execute(sql`select ${FRONT} as front`)));
+  return priorityOf(lane, row.front);
+}
+
+/** Takes a submission out of the order of students, so that it holds up nobody's turn while it waits for something else. */
+export const leaveTurns = stored('leave the turns', async (tx: Db, id: SubmissionId): Promise<void> => {
+  await tx.update(submissions).set({ turn: null }).where(eq(submissions.id, id));
+});

@@ -6,17 +6,19 @@ import { SubmissionIdSchema } from '../../base/ids';
 import { findExercise } from '../course.store';
 import type { Deps } from '../deps';
 import { openCourse, permit } from '../permit';
-import { takePoint, type RateLimit } from '../rate-limit.store';
+import { takePoint } from '../rate-limit.store';
 import { requireStorable } from '../storable-code';
 import { carried } from '../../telemetry/trace';
+import { takePlace } from '../../jobs/line.store';
 import { gradeJob } from './grade.job';
+import { busyFor } from './pressure';
+import { priorityOf } from './priority';
 import { hashOf, seedOf } from './seed';
 import { announce, findByKey, insertSubmission } from './store';
 import type { SubmitResult } from './views';
+import { lastLine, readLine } from './waiting-line';
 
 const LIMIT_BYTES = 100_000;
-/** Per student and exercise. Running open checks in the browser has no limit. */
-const SUBMIT_LIMIT: RateLimit = { name: 'submit', points: 10, seconds: 60 };
 
 export async function submit(
   deps: Deps,
@@ -34,8 +36,11 @@ export async function submit(
 
   const known = await findByKey(deps.db, userId, idempotencyKey);
   if (known) return { kind: 'repeated', ...known };
-  const point = await takePoint(deps.db, SUBMIT_LIMIT, `${userId}:${exercise.id}`);
-  if (point.kind === 'wait') return { kind: 'too-many', retryAfterMs: point.retryAfterMs };
+  const busyMs = await busy(deps);
+  if (busyMs !== null) return { kind: 'busy', retryAfterMs: busyMs };
+  const { submitLimit: limit, submitSeconds: seconds } = course;
+  const point = await takePoint(deps.db, { name: 'submit', points: limit, seconds }, `${userId}:${exercise.id}`);
+  if (point.kind === 'wait') return { kind: 'too-many', retryAfterMs: point.retryAfterMs, limit, seconds };
 
   const id = SubmissionIdSchema.parse(randomUUID());
   const stored = await insertSubmission(
@@ -52,20 +57,24 @@ export async function submit(
       idempotencyKey,
       submittedAt: deps.now(),
     },
-    async (tx, waiting) => {
-      // Whoever has many submissions waiting lets others go first.
-      await deps.jobs.send(
-        tx,
-        gradeJob,
-        { submissionId: id, ...carried() },
-        { id, priority: -Math.min(waiting, 1000) },
-      );
-      await announce(tx, id);
+    async (tx, { turn, replaced }) => {
+      const priority = priorityOf('interactive', turn);
+      await deps.jobs.send(tx, gradeJob, { submissionId: id, ...carried() }, { id, priority });
+      if (replaced.length > 0) await takePlace(tx, gradeJob.name, { from: replaced, to: id });
+      for (const one of [...replaced, id]) await announce(tx, one);
     },
+    { replaceWaiting: course.replaceWaiting },
   );
   if (stored) return { kind: 'queued', id, attempt: stored.attempt };
 
   const first = await findByKey(deps.db, userId, idempotencyKey);
   if (!first) throw new AppError('internal', { message: 'a submission was refused for a key that nobody used' });
   return { kind: 'repeated', ...first };
+}
+
+/** Nobody waits for this while there is room; who is sent away is so because of what is true now. */
+async function busy(deps: Deps): Promise<number | null> {
+  const line = lastLine(deps);
+  if (line === null || busyFor(line, deps.queueBounds) === null) return null;
+  return busyFor(await readLine(deps), deps.queueBounds);
 }

@@ -19,8 +19,8 @@ export async function sweepUnfinished(deps: Deps, { alone }: SweepOptions): Prom
     // A retry may be far off because of its backoff; a new start is a good reason not to wait for it.
     const inHand = state === 'created' || (!alone && (state === 'active' || state === 'retry' || state === 'blocked'));
     if (inHand) continue;
-    const again = await requeueUnfinished(deps.db, id, (tx) =>
-      deps.jobs.replace(tx, gradeJob, { submissionId: id }, { id }),
+    const again = await requeueUnfinished(deps.db, id, (tx, priority) =>
+      deps.jobs.replace(tx, gradeJob, { submissionId: id }, { id, priority }),
     );
     if (again) sent++;
   }

@@ -2,7 +2,8 @@
 import type { SubmissionId, UserId } from '../../base/ids';
 import type { Result } from '../../exercise/result';
 
-export type SubmissionState = 'queued' | 'grading' | 'done';
+/** `superseded`: replaced by a newer one while it waited; it has no verdict, costs no attempt and is never graded. */
+export type SubmissionState = 'queued' | 'grading' | 'done' | 'superseded';
 
 export interface SubmissionRow {
   id: SubmissionId;
@@ -10,6 +11,8 @@ export interface SubmissionRow {
   attempt: number;
   submittedAt: Date;
   state: SubmissionState;
+  /** The attempt that took its place; null unless it is superseded. */
+  replacedBy: number | null;
   status: Result['status'] | null;
   score: number | null;
   max: number;
@@ -30,9 +33,20 @@ export type SubmitResult =
   /** The same request had been received before (its idempotency key is known). */
   | { kind: 'repeated'; id: SubmissionId; attempt: number }
   | { kind: 'too-large'; bytes: number; limitBytes: number }
-  | { kind: 'too-many'; retryAfterMs: number };
+  /** More than the course lets a student submit to one exercise. */
+  | { kind: 'too-many'; retryAfterMs: number; limit: number; seconds: number }
+  /** More waits than the graders can take: nothing was stored, and the same request may be sent again. */
+  | { kind: 'busy'; retryAfterMs: number };
 
 /** One event of the stream that a waiting page reads. */
 export type SubmissionEvent =
-  | { kind: 'state'; state: SubmissionState; ahead: number }
+  | {
+      kind: 'state';
+      state: 'queued' | 'grading';
+      /** How many will be graded before it; null when that is not known. */
+      ahead: number | null;
+      /** Until its turn, at the speed of the last moments; null when that is not known. */
+      waitMs: number | null;
+    }
+  | { kind: 'superseded'; submission: SubmissionRow }
   | { kind: 'done'; submission: SubmissionRow; result: Result };

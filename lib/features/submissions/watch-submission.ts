@@ -1,17 +1,20 @@
 /** What happens to a submission until its verdict is there, for the page that waits. */
 import type { Actor } from '../../access/policy';
+import type { SubmissionId } from '../../base/ids';
+import { publicResult } from '../../grading/public-view';
 import type { Deps } from '../deps';
 import { openSubmission } from './read-submission';
-import { findProgress } from './store';
-import { publicResult } from '../../grading/public-view';
+import { findState } from './store';
 import type { SubmissionEvent } from './views';
+import { LOOK_MS, readLine } from './waiting-line';
 
 /** A hint can get lost when the database restarts; then the state is read again after this long. */
 const POLL_MS = 3000;
 
 /**
- * Ends after `done`, or when aborted. Rights are asked at the first look and again before the verdict is shown; what is
- * read in between is one small row, so that a whole course can wait without slowing the graders.
+ * Ends after `done` or `superseded`, or when aborted. Rights are asked at the first look and again before the verdict is
+ * shown. In between a page costs one row by its key when something happens to it; while it waits it is found in the line,
+ * which this process reads once for all its pages, so that a whole course can wait without slowing the graders.
  */
 export async function* watchSubmission(
   deps: Deps,
@@ -20,23 +23,56 @@ export async function* watchSubmission(
   signal: AbortSignal,
 ): AsyncGenerator<SubmissionEvent, void, undefined> {
   const { full } = await openSubmission(deps, actor, input.id);
-  let last = '';
+  const { id } = full;
+  let { state } = full;
+  let told = '';
+  let look = true;
   while (!signal.aborted) {
     // Asked for before the look, so that what changes in between is not missed.
-    const change = deps.signals.next(full.id, POLL_MS, signal);
-    const { state, ahead } = await findProgress(deps.db, full.id);
-    if (state === 'done') {
-      const { full: done, staff } = await openSubmission(deps, actor, input.id);
-      if (done.result) {
-        const { id, attempt, submittedAt, status, score, max } = done;
-        const submission = { id, attempt, submittedAt, state, status, score, max };
-        yield { kind: 'done', submission, result: staff ? done.result : publicResult(done.result) };
+    const change = deps.signals.next(id, state === 'queued' ? LOOK_MS : POLL_MS, signal);
+    // What stands in the line has not been begun. Something may have happened to what doesn't stand there any more.
+    if (look || (await readLine(deps)).aheadOf(id) === null) {
+      state = await findState(deps.db, id);
+      const end = state === 'done' || state === 'superseded' ? await endOf(deps, actor, id) : null;
+      if (end) {
+        yield end;
         return;
       }
     }
-    const now = `${state} ${ahead}`;
-    if (now !== last) yield { kind: 'state', state, ahead };
-    last = now;
-    await change;
+    if (state === 'queued' || state === 'grading') {
+      const now: SubmissionEvent = {
+        kind: 'state',
+        state,
+        ...(state === 'queued' ? await placeOf(deps, id) : NOWHERE),
+      };
+      const words = JSON.stringify(now);
+      if (words !== told) yield now;
+      told = words;
+    }
+    look = (await change) || state !== 'queued';
   }
+}
+
+const NOWHERE = { ahead: null, waitMs: null };
+
+async function placeOf(deps: Deps, id: SubmissionId): Promise<{ ahead: number | null; waitMs: number | null }> {
+  const line = await readLine(deps);
+  const ahead = line.aheadOf(id);
+  if (ahead === null) return NOWHERE;
+  const waitMs = line.waitMs(ahead);
+  return { ahead, waitMs: waitMs === null ? null : roughly(waitMs) };
+}
+
+/** No more exact than anybody can know; also, what doesn't change isn't sent. */
+function roughly(ms: number): number {
+  const step = ms < 10_000 ? 1000 : ms < 60_000 ? 5000 : 30_000;
+  return Math.ceil(ms / step) * step;
+}
+
+async function endOf(deps: Deps, actor: Actor | null, of: SubmissionId): Promise<SubmissionEvent | null> {
+  const { full, staff } = await openSubmission(deps, actor, of);
+  const { id, attempt, submittedAt, state, replacedBy, status, score, max, result } = full;
+  const submission = { id, attempt, submittedAt, state, replacedBy, status, score, max };
+  if (result) return { kind: 'done', submission, result: staff ? result : publicResult(result) };
+  return state === 'superseded' ? { kind: 'superseded', submission } : null;
 }

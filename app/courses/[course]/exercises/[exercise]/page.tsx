@@ -30,7 +30,7 @@ export default async function ExercisePage({ params }: Props) {
   const view = await read(course, slug);
   const actor = await currentActor();
   if (actor === null) notFound();
-  const { exercise, draft, submissions, grade } = view;
+  const { exercise, draft, submissions, replaceWaiting, grade } = view;
   const home = `/courses/${view.course.slug}`;
   const { lesson, openPack, tasks, checks, hints, starter, typings, exports, number, title } = exercise;
   return (
@@ -52,6 +52,7 @@ export default async function ExercisePage({ params }: Props) {
         lesson={lesson && { href: `${home}/lessons/${lesson.slug}`, label: `Lesson ${lesson.number}, ${lesson.title}` }}
         draft={draft}
         submissions={submissions}
+        replaceWaiting={replaceWaiting}
         grade={grade}
       >
         <h1 className="text-lg font-semibold tracking-tight">{title}</h1>

@@ -13,7 +13,7 @@ import { Bar } from '../../../../ui/bar';
 import { CodeLines } from '../../../../ui/code-lines';
 import { VerdictView } from '../../../../ui/verdict';
 import { prose } from '../../../../ui/verdict-prose';
-import { outcomeOf } from '../../../../workbench/outcome';
+import { outcomeOf, replacedWords } from '../../../../workbench/outcome';
 import { toVerdict } from '../../../../workbench/to-verdict';
 
 interface Props {
@@ -98,7 +98,15 @@ export default async function SubmissionPage({ params }: Props) {
 }
 
 function VerdictPart({ submission }: { submission: SubmissionView }) {
-  const { result, exercise, staff, state } = submission;
+  const { result, exercise, staff, state, replacedBy } = submission;
+  if (state === 'superseded') {
+    return (
+      <>
+        <h2 className="text-md font-semibold">{replacedWords(replacedBy)}</h2>
+        <p className="mt-1 text-ink-2">It has no verdict and costs no attempt. Its code stays here.</p>
+      </>
+    );
+  }
   if (!result) {
     return (
       <>

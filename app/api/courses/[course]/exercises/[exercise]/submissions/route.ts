@@ -23,11 +23,14 @@ export const POST = apiRoute(spec, async ({ deps, actor, params, body, request }
   return Response.json(result, { status: STATUS[result.kind], headers: retryAfter(result) });
 });
 
-const STATUS = { queued: 202, repeated: 200, 'too-large': 413, 'too-many': 429 } as const satisfies Record<
-  SubmitResult['kind'],
-  number
->;
+const STATUS = {
+  queued: 202,
+  repeated: 200,
+  'too-large': 413,
+  'too-many': 429,
+  busy: 503,
+} as const satisfies Record<SubmitResult['kind'], number>;
 
 function retryAfter(result: SubmitResult): Record<string, string> {
-  return result.kind === 'too-many' ? { 'Retry-After': String(Math.ceil(result.retryAfterMs / 1000)) } : {};
+  return 'retryAfterMs' in result ? { 'Retry-After': String(Math.ceil(result.retryAfterMs / 1000)) } : {};
 }
