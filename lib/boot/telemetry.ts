@@ -54,11 +54,18 @@ function readRoutes(): RoutePattern[] {
 function watchDatabase(registry: Registry, { database, db }: Pick<Services, 'database' | 'db'>): void {
   registry.onScrape(async () => {
     const rows = await readWaiting(db);
-    const queued = rows.find(({ state }) => state === 'queued');
-    const ageMs = queued?.oldest ? Date.now() - queued.oldest.getTime() : 0;
-    setGauge('gradus_queue_waiting', { lane: 'interactive' }, queued?.number ?? 0);
-    setGauge('gradus_queue_oldest_seconds', { lane: 'interactive' }, Math.max(0, ageMs / 1000));
-    setGauge('gradus_queue_grading', {}, rows.find(({ state }) => state === 'grading')?.number ?? 0);
+    for (const lane of ['interactive', 'again'] as const) {
+      const queued = rows.find((row) => row.state === 'queued' && row.lane === lane);
+      const ageMs = queued?.oldest ? Date.now() - queued.oldest.getTime() : 0;
+      setGauge('gradus_queue_waiting', { lane }, queued?.number ?? 0);
+      setGauge('gradus_queue_oldest_seconds', { lane }, Math.max(0, ageMs / 1000));
+    }
+    const grading = rows.filter(({ state }) => state === 'grading');
+    setGauge(
+      'gradus_queue_grading',
+      {},
+      grading.reduce((sum, { number }) => sum + number, 0),
+    );
   });
   registry.onScrape(() => {
     const pool = database.pool?.();

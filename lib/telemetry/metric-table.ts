@@ -10,7 +10,7 @@ interface Metric {
 
 const STAGE_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const HTTP_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10];
-const LANES = ['interactive', 'regrade'] as const;
+const LANES = ['interactive', 'again'] as const;
 const CHILDREN = ['student', 'judge'] as const;
 
 export const METRICS = {
@@ -32,7 +32,7 @@ export const METRICS = {
   gradus_submit_requests_total: {
     kind: 'counter',
     help: 'Requests to hand in code, by what came of them.',
-    labels: { result: ['queued', 'repeated', 'too-large', 'too-many', 'busy', 'failed'] },
+    labels: { result: ['queued', 'repeated', 'too-large', 'too-many', 'busy'] },
   },
   gradus_submissions_graded_total: {
     kind: 'counter',
@@ -67,7 +67,7 @@ export const METRICS = {
     help: 'Grading processes that ended, by why.',
     labels: {
       child: CHILDREN,
-      reason: ['crashed', 'memory', 'timeout', 'dirty', 'worn', 'protocol', 'aborted', 'fatal', 'evicted', 'closed'],
+      reason: ['crashed', 'memory', 'timeout', 'dirty', 'worn', 'protocol', 'aborted', 'fatal', 'closed'],
     },
   },
   gradus_judges_warm: {
