@@ -59,6 +59,8 @@ async function prepare({ db }: Services, count: number): Promise<string[]> {
   const places = made.map(({ id }) => ({ courseId: course.id, userId: id, role: 'student' as const, sectionId: null }));
   await db.insert(enrolments).values(places);
   await db.update(exerciseVersions).set({ proof: {} });
+  // Each is to be judged, though a student's others wait.
+  await db.update(courses).set({ replaceWaiting: false });
   return made.map(({ id }) => id);
 }
 
