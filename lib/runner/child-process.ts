@@ -1,6 +1,7 @@
 /** One child: spawned in the jail, spoken to in frames, watched for memory, killed without appeal. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import os from 'node:os';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { count } from '../telemetry/metrics';
 import { defer } from './deferred';
@@ -62,10 +63,20 @@ function killAllAtExit(): void {
   process.on('exit', () => alive.forEach((child) => child.killNow()));
 }
 
+/** On a machine that serves pages, too, they and the database come before student code. Wrappers hand it on. */
+function letOthersGoFirst(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system knows no priorities.
+  }
+}
+
 export function startChild({ file, args, filter }: Command): ChildProcessHandle {
   killAllAtExit();
   const child = trySpawn(file, args, filter !== undefined);
   if (child instanceof Error) return stillborn(child);
+  letOthersGoFirst(child.pid);
   const input = child.stdio[3] as Writable;
   const output = child.stdio[4] as Duplex | Readable;
   const filterPipe = (child.stdio as readonly unknown[])[5] as Duplex | undefined;
