@@ -8,7 +8,13 @@ export type RawQuery = Record<string, string | string[] | undefined>;
 
 const FiltersSchema = z.object({
   section: SectionIdSchema.nullable().catch(null),
-  search: z.string().trim().max(100).catch(''),
+  // NUL is in nobody's name, and no text of the database holds it.
+  search: z
+    .string()
+    .trim()
+    .max(100)
+    .refine((words) => !words.includes('\0'))
+    .catch(''),
   state: z.enum(FILTER_STATES).nullable().catch(null),
 });
 

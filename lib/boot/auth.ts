@@ -16,6 +16,7 @@ import { signInDemo } from '../features/accounts/sign-in-demo';
 import type { DemoAccount } from '../features/accounts/views';
 import type { Deps } from '../features/deps';
 import type { OidcSettings } from './oidc-env';
+import { ADDRESS_HEADER } from './client-address';
 import { services, type Services } from './services';
 
 declare module 'next-auth' {
@@ -93,7 +94,15 @@ function authOptions(deps: Services): NextAuthOptions {
   };
 }
 
-const PasswordFormSchema = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(128) });
+/** NUL is in nobody's name, and no text of the database holds it. */
+const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((value) => !value.includes('\0'));
+
+const PasswordFormSchema = z.object({ email: text(254), password: text(128) });
 
 function passwordProvider(deps: Deps) {
   return CredentialsProvider({
@@ -114,7 +123,7 @@ function passwordProvider(deps: Deps) {
   });
 }
 
-const DemoFormSchema = z.object({ account: z.string().min(1).max(254) });
+const DemoFormSchema = z.object({ account: text(254) });
 
 function demoProvider(deps: Deps) {
   return CredentialsProvider({
@@ -173,13 +182,10 @@ function oidcProvider(settings: OidcSettings): OAuthConfig<{ sub: string }> {
   };
 }
 
-/**
- * The address a try came from, for its rate limit. Behind a proxy the last entry is the one the proxy wrote;
- * without one a client can choose it, which is why the limit per account does not depend on it.
- */
+/** The address a try came from, for its rate limit. */
 function addressOf(headers: unknown): string {
-  const forwarded = z.object({ 'x-forwarded-for': z.string() }).safeParse(headers);
-  return forwarded.success ? (forwarded.data['x-forwarded-for'].split(',').at(-1)?.trim() ?? '') : 'unknown';
+  const noted = z.object({ [ADDRESS_HEADER]: z.string() }).safeParse(headers);
+  return noted.success ? noted.data[ADDRESS_HEADER] : 'unknown';
 }
 
 function reasonOf(metadata: unknown): string {
