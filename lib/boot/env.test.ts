@@ -17,6 +17,7 @@ describe('parseEnv', () => {
       graderConcurrency: undefined,
       healthPort: undefined,
       drainSeconds: 20,
+      queueBounds: { waiting: 10_000, seconds: 900 },
       sandbox: 'best',
       publicUrl: undefined,
       weakSandbox: false,

@@ -1,5 +1,7 @@
 /** The environment, parsed once. A wrong value stops the start with words that name the variable. */
 import { z } from 'zod';
+import type { QueueBounds } from '../features/deps';
+import { DEFAULT_BOUNDS } from '../features/submissions/pressure';
 import { type OidcSettings, parseOidcEnv } from './oidc-env';
 
 /** An empty value means: not set. */
@@ -28,6 +30,8 @@ const EnvSchema = z
     HEALTH_PORT: optional(wholeNumber(1, 65_535)),
     METRICS_TOKEN: optional(z.string().min(16, 'expected at least 16 characters (openssl rand -hex 16 makes some)')),
     DRAIN_SECONDS: optional(wholeNumber(0, 3600)),
+    QUEUE_MAX_WAITING: optional(wholeNumber(1, 1_000_000)),
+    QUEUE_MAX_WAIT_SECONDS: optional(wholeNumber(10, 86_400)),
     SANDBOX: optional(z.enum(['best', 'required'], 'expected best or required')),
     GRADUS_WEAK_SANDBOX: optional(z.literal('accepted', 'expected accepted, or nothing')),
     GRADUS_CGROUP: optional(z.string().startsWith('/', 'expected a folder, like /sys/fs/cgroup/gradus')),
@@ -60,6 +64,8 @@ export interface Env {
   metricsToken: string | undefined;
   /** How long a stop waits for what is being graded; what isn't done by then goes back to the others. */
   drainSeconds: number;
+  /** Above either, submissions are sent away for a moment instead of being taken in. */
+  queueBounds: QueueBounds;
   /** `required`: no grading unless the kernel holds the children. */
   sandbox: 'best' | 'required';
   /** Where others reach this server; undefined on somebody's own machine. */
@@ -95,6 +101,10 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     healthPort: env.HEALTH_PORT,
     metricsToken: env.METRICS_TOKEN,
     drainSeconds: env.DRAIN_SECONDS ?? 20,
+    queueBounds: {
+      waiting: env.QUEUE_MAX_WAITING ?? DEFAULT_BOUNDS.waiting,
+      seconds: env.QUEUE_MAX_WAIT_SECONDS ?? DEFAULT_BOUNDS.seconds,
+    },
     sandbox: env.SANDBOX ?? 'best',
     publicUrl: env.NEXTAUTH_URL,
     weakSandbox: env.GRADUS_WEAK_SANDBOX === 'accepted',

@@ -115,6 +115,7 @@ export async function openServices(env: Env): Promise<Services> {
       now: () => new Date(),
       secret: readSecret(env.secret, env.dataFolder),
       demo: env.demo,
+      queueBounds: env.queueBounds,
       log,
       close,
     };

@@ -2,7 +2,7 @@
 import type { QueueBounds } from '../deps';
 import type { Line } from './waiting-line';
 
-const DEFAULT_BOUNDS: QueueBounds = { waiting: 10_000, seconds: 900 };
+export const DEFAULT_BOUNDS: QueueBounds = { waiting: 10_000, seconds: 900 };
 const RETRY_MS = { least: 2000, unknown: 5000, most: 30_000 } as const;
 
 /** Null while there is room; else how long until there may be. */

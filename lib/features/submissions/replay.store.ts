@@ -31,7 +31,7 @@ const BUNDLE = sql<string>`coalesce(${verdicts.bundleHash}, ${exerciseVersions.b
 
 export const findStoredVerdict = stored(
   'find stored verdict',
-  async (db: Db, id: SubmissionId): Promise<StoredVerdict | 'unknown' | 'without-verdict'> => {
+  async (db: Db, id: SubmissionId): Promise<StoredVerdict | 'unknown' | 'without-verdict' | 'superseded'> => {
     const [row] = await db
       .select({
         exercise: exercises.slug,
@@ -42,6 +42,7 @@ export const findStoredVerdict = stored(
         seed: submissions.seed,
         code: submissions.code,
         codeHash: submissions.codeHash,
+        state: submissions.state,
         verdict: verdicts,
       })
       .from(submissions)
@@ -51,8 +52,8 @@ export const findStoredVerdict = stored(
       .where(eq(submissions.id, id))
       .limit(1);
     if (!row) return 'unknown';
-    const { verdict, manifest, ...rest } = row;
-    if (!verdict) return 'without-verdict';
+    const { verdict, manifest, state, ...rest } = row;
+    if (!verdict) return state === 'superseded' ? state : 'without-verdict';
     const {
       v,
       status,

@@ -37,6 +37,9 @@ export function createReplayer({ db, runner }: ReplayDeps): (id: SubmissionId, s
     const row = await findStoredVerdict(db, id);
     if (row === 'unknown') return { kind: 'not-replayed', why: 'there is no submission with this id' };
     if (row === 'without-verdict') return { kind: 'not-replayed', why: 'it has no verdict yet' };
+    if (row === 'superseded') {
+      return { kind: 'not-replayed', why: 'it was replaced by a newer one before it was graded' };
+    }
     if (row.columns.status === 'platform-error') {
       return { kind: 'not-replayed', why: 'its verdict is a fault of the platform: nothing was graded' };
     }
