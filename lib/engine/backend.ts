@@ -18,23 +18,10 @@ export interface Operand {
   readonly period: number;
 }
 
-/** v ← f(v). `alpha` is the slope or scale of elu, leaky and selectors of a constant. Formulas in `ops/elementwise.ts`. */
-export type Unary =
-  | 'exp'
-  | 'log'
-  | 'sqrt'
-  | 'square'
-  | 'abs'
-  | 'sign'
-  | 'tanh'
-  | 'sigmoid'
-  | 'relu'
-  | 'leaky'
-  | 'elu'
-  | 'softplus'
-  | 'arctan'
-  | 'sin'
-  | 'cos';
+type Power = 'exp' | 'log' | 'sqrt' | 'square';
+type Curve = 'tanh' | 'sigmoid' | 'softplus' | 'arctan' | 'sin' | 'cos';
+/** v ← f(v). `alpha` is the slope or scale of elu and leaky. Formulas in `ops/elementwise.ts`. */
+export type Unary = Power | Curve | 'abs' | 'sign' | 'relu' | 'leaky' | 'elu';
 
 /** v ← f(v, a), with a from the operand. `r`-forms swap the two: rsub is a − v, rdiv is a / v. */
 export type Binary = 'add' | 'sub' | 'rsub' | 'mul' | 'div' | 'rdiv' | 'pow' | 'max' | 'min' | 'eq' | 'gt' | 'ge';
@@ -54,29 +41,14 @@ export type MapStep =
   | { readonly kind: 'const'; readonly op: Binary; readonly value: number }
   | { readonly kind: 'derivative'; readonly op: Derivative; readonly with: Operand; readonly alpha: number };
 
+type Numbers<Name extends string> = Readonly<Record<Name, number>>;
+
 /** Windows over images in NHWC order; `top` and `left` are the padding there, the rest follows from the output's size. */
-export interface Window {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly strideY: number;
-  readonly strideX: number;
-  readonly top: number;
-  readonly left: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-}
+export type Window = Numbers<'batch' | 'height' | 'width' | 'channels' | 'outHeight' | 'outWidth'> &
+  Numbers<'kernelHeight' | 'kernelWidth' | 'strideY' | 'strideX' | 'top' | 'left'>;
 
 /** A matrix in memory: element (i, j) is `vector[offset + i·rowStride + j·colStride]`. */
-export interface Matrix {
-  readonly vector: Vector;
-  readonly offset: number;
-  readonly rowStride: number;
-  readonly colStride: number;
-}
+export type Matrix = Numbers<'offset' | 'rowStride' | 'colStride'> & { readonly vector: Vector };
 
 /**
  * The patch matrix of an image: row (b, oy, ox), column (ky, kx, c), zero outside the image; transposed when so marked.
@@ -90,136 +62,66 @@ export interface Patches {
   readonly unfold: (matrix: Floats, image: Floats, window: Window) => void;
 }
 
+/**
+ * A kernel call: the vectors that it reads and writes, and its numbers. Calls with steps carry results through them at once: bias,
+ * activation, its derivative.
+ */
+type CallOf<Kind, Vectors extends string, Sizes extends string> = Readonly<Record<Vectors, Vector>> &
+  Numbers<Sizes> & { readonly kind: Kind };
+type Steps = { readonly steps: readonly MapStep[] };
+type Windows = { readonly window: Window };
+type Mode = { readonly mode: 'max' | 'mean'; readonly index: Vector | undefined };
 /** How JavaScript carries out a rarer call. It comes with the call, so that a page that makes none doesn't load it. */
 export type Plain<Call> = (call: Call) => () => void;
+type Rare<Call> = Call & { plain(call: Call): () => void };
 
 /** out[i] = steps(first[i]), i < size. `out` may be the same vector as an operand that is read whole. */
-export interface MapCall {
-  readonly kind: 'map';
-  readonly out: Vector;
-  readonly size: number;
-  readonly first: Operand;
-  readonly steps: readonly MapStep[];
-}
+export type MapCall = CallOf<'map', 'out', 'size'> & Steps & { readonly first: Operand };
 
 /**
  * out[o, i] = scale · Σ or max over a of steps(in[o, a, i]); `argmax` gives the first a of the largest, as a number.
  * `in` has outer·axis·inner numbers; operands of `steps` are indexed like it. Sums run over a in rising order, in float64 on `f64`.
  */
-export interface ReduceCall {
-  readonly kind: 'reduce';
-  readonly op: 'sum' | 'max' | 'argmax';
-  readonly out: Vector;
-  readonly in: Vector;
-  readonly offset: number;
-  readonly outer: number;
-  readonly axis: number;
-  readonly inner: number;
-  readonly scale: number;
-  readonly steps: readonly MapStep[];
-}
+export type ReduceCall = CallOf<'reduce', 'out' | 'in', 'offset' | 'outer' | 'axis' | 'inner' | 'scale'> &
+  Steps & { readonly op: 'sum' | 'max' | 'argmax' };
 
-/** out (m×n, dense) = steps(a · b), each sum over k in rising order on JS. `steps` are the epilogue: bias, activation or its derivative. */
-export interface GemmCall {
-  readonly kind: 'gemm';
-  readonly out: Vector;
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly a: Matrix | Patches;
-  readonly b: Matrix;
-  readonly steps: readonly MapStep[];
-}
+/** out (m×n, dense) = steps(a · b), each sum over k in rising order on JS. */
+export type GemmCall = CallOf<'gemm', 'out', 'm' | 'n' | 'k'> &
+  Steps & { readonly a: Matrix | Patches; readonly b: Matrix };
 
 /**
  * The adjoint of taking patches, applied to a·b: every element of that matrix is added to the pixel it was taken from.
  * a: [B·OH·OW, k] gradient of a convolution's output, b: [k, KH·KW·C] transposed weights.
  */
-export interface FoldCall {
-  readonly kind: 'fold';
-  readonly out: Vector;
-  readonly window: Window;
-  readonly a: Matrix;
-  readonly b: Matrix;
-  readonly k: number;
-  readonly plain: Plain<FoldCall>;
-}
+export type FoldCall = Rare<CallOf<'fold', 'out', 'k'> & Windows & { readonly a: Matrix; readonly b: Matrix }>;
 
 /** Max or mean over windows, per channel. For max, `index` gets the place ky·KW + kx of the first largest. Padding never wins. */
-export interface PoolCall {
-  readonly kind: 'pool';
-  readonly mode: 'max' | 'mean';
-  readonly out: Vector;
-  readonly index: Vector | undefined;
-  readonly image: Vector;
-  readonly window: Window;
-  readonly steps: readonly MapStep[];
-  readonly plain: Plain<PoolCall>;
-}
+export type PoolCall = Rare<CallOf<'pool', 'out' | 'image', never> & Windows & Mode & Steps>;
 
 /** Adjoint of pool: the gradient of each output goes to the pixel at `index`, or in equal parts to all pixels of the window. */
-export interface UnpoolCall {
-  readonly kind: 'unpool';
-  readonly mode: 'max' | 'mean';
-  readonly out: Vector;
-  readonly index: Vector | undefined;
-  readonly grad: Vector;
-  readonly window: Window;
-  readonly steps: readonly MapStep[];
-  readonly plain: Plain<UnpoolCall>;
-}
+export type UnpoolCall = Rare<CallOf<'unpool', 'out' | 'grad', never> & Windows & Mode & Steps>;
 
 /** out[i, :] = table[index[i], :], i < count. An index outside [0, rows) gives NaN. */
-export interface GatherCall {
-  readonly kind: 'gather';
-  readonly out: Vector;
-  readonly table: Vector;
-  readonly index: Vector;
-  readonly rows: number;
-  readonly count: number;
-  readonly width: number;
-}
+export type GatherCall = CallOf<'gather', 'out' | 'table' | 'index', 'rows' | 'count' | 'width'>;
 
 /** out = 0, then out[index[i], :] += in[i, :] for i in rising order. */
-export interface ScatterAddCall {
-  readonly kind: 'scatter-add';
-  readonly out: Vector;
-  readonly in: Vector;
-  readonly index: Vector;
-  readonly rows: number;
-  readonly count: number;
-  readonly width: number;
-}
+export type ScatterAddCall = CallOf<'scatter-add', 'out' | 'in' | 'index', 'rows' | 'count' | 'width'>;
 
 /**
  * Softmax cross-entropy with its gradient in one pass: loss[r] = Σ_j t[r,j]·(log Σ exp z[r,:] − z[r,j]), grad = (softmax(z)·Σt − t)·scale.
  * `targets` are class numbers [rows] when `labels`, else weights t [rows, columns].
  */
-export interface CrossEntropyCall {
-  readonly kind: 'cross-entropy';
-  readonly loss: Vector;
-  readonly grad: Vector;
-  readonly logits: Vector;
-  readonly targets: Vector;
-  readonly labels: boolean;
-  readonly rows: number;
-  readonly columns: number;
-  readonly scale: number;
-  readonly plain: Plain<CrossEntropyCall>;
-}
+export type CrossEntropyCall = Rare<
+  CallOf<'cross-entropy', 'loss' | 'grad' | 'logits' | 'targets', 'rows' | 'columns' | 'scale'> & {
+    readonly labels: boolean;
+  }
+>;
 
 /**
  * A dropout mask: out[i] = 1/p where uᵢ < p, else 0. uᵢ, in [0, 1) with 24 bits, is from word i of Threefry-2x32 with key (key0, key1)
  * and counter (⌊i/2⌋, step), step = that of the running program.
  */
-export interface RandomCall {
-  readonly kind: 'random';
-  readonly out: Vector;
-  readonly size: number;
-  readonly key0: number;
-  readonly key1: number;
-  readonly p: number;
-}
+export type RandomCall = CallOf<'random', 'out', 'size' | 'key0' | 'key1' | 'p'>;
 
 /** A strided view: element (i₀, i₁, …) of `shape` stands at offset + Σ i_d·strides[d]; stride 0 repeats. */
 export interface View {
@@ -229,18 +131,10 @@ export interface View {
 }
 
 /** to[…] = from[…] over `shape` (at most six axes). Elements of `to` outside the view stay. */
-export interface CopyCall {
-  readonly kind: 'copy';
-  readonly from: View;
-  readonly to: View;
-  readonly shape: readonly number[];
-}
+export type CopyCall = CallOf<'copy', never, never> &
+  Readonly<Record<'from' | 'to', View>> & { shape: readonly number[] };
 
-interface FillCall {
-  readonly kind: 'fill';
-  readonly out: Vector;
-  readonly value: number;
-}
+type FillCall = CallOf<'fill', 'out', 'value'>;
 
 export type Rule = 'sgd' | 'momentum' | 'nesterov' | 'adagrad' | 'adadelta' | 'rmsprop' | 'adam' | 'adamw';
 
@@ -257,32 +151,16 @@ export type Rule = 'sgd' | 'momentum' | 'nesterov' | 'adagrad' | 'adadelta' | 'r
  *   adam      s = a·s + (1−a)g;  u = b·u + (1−b)g²;  p −= η·(s/c)/(√(u/d) + ε)      c = 1−aᵗ, d = 1−bᵗ
  *   adamw     as adam, after p −= ηλ·p
  */
-export interface UpdateCall {
-  readonly kind: 'update';
-  readonly rule: Rule;
-  readonly size: number;
-  readonly params: Vector;
-  readonly grads: Vector;
-  readonly s: Vector | undefined;
-  readonly u: Vector | undefined;
-  readonly hyper: Float64Array;
-  readonly plain: Plain<UpdateCall>;
-}
+export type UpdateCall = Rare<
+  CallOf<'update', 'params' | 'grads', 'size'> &
+    Readonly<Record<'s' | 'u', Vector | undefined>> & { readonly rule: Rule; readonly hyper: Float64Array }
+>;
 
+type TableCall = GatherCall | ScatterAddCall;
+type WindowCall = FoldCall | PoolCall | UnpoolCall;
+type MemoryCall = RandomCall | CopyCall | FillCall;
 export type Call =
-  | MapCall
-  | ReduceCall
-  | GemmCall
-  | FoldCall
-  | PoolCall
-  | UnpoolCall
-  | GatherCall
-  | ScatterAddCall
-  | CrossEntropyCall
-  | RandomCall
-  | CopyCall
-  | FillCall
-  | UpdateCall;
+  MapCall | ReduceCall | GemmCall | TableCall | WindowCall | CrossEntropyCall | MemoryCall | UpdateCall;
 
 /** Calls made ready to run many times on the same vectors. */
 export interface Program {

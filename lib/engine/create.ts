@@ -39,6 +39,13 @@ function fromFlat(values: ArrayLike<number>, shape: Shape): Tensor {
   return new Tensor(shape, backend, vector);
 }
 
+function made(shape: Shape, number: (i: number) => number): Tensor {
+  return fromFlat(
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => number(i)),
+    shape,
+  );
+}
+
 function shapeOf(values: Values): number[] {
   if (typeof values === 'number') return [];
   if (ArrayBuffer.isView(values)) return [values.length];
@@ -113,10 +120,7 @@ export function full(shape: Shape, value: number): Tensor {
  * arange(5).mul(2)
  */
 export function arange(n: number): Tensor {
-  return fromFlat(
-    Float64Array.from({ length: n }, (_, i) => i),
-    [n],
-  );
+  return made([n], (i) => i);
 }
 
 /**
@@ -143,10 +147,7 @@ export function oneHot(labels: ArrayLike<number>, classes: number): Tensor {
  * rand([2, 3], stream('seed', 'docs'))
  */
 export function rand(shape: Shape, from: Stream, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Tensor {
-  return fromFlat(
-    Float64Array.from({ length: sizeOf(shape) }, () => low + (high - low) * from.uniform()),
-    shape,
-  );
+  return made(shape, () => low + (high - low) * from.uniform());
 }
 
 /**
@@ -155,8 +156,5 @@ export function rand(shape: Shape, from: Stream, { low = 0, high = 1 }: { low?: 
  * randn([2, 3], stream('seed', 'docs'), { std: 0.1 })
  */
 export function randn(shape: Shape, from: Stream, { mean = 0, std = 1 }: { mean?: number; std?: number } = {}): Tensor {
-  return fromFlat(
-    Float64Array.from({ length: sizeOf(shape) }, () => mean + std * from.normal()),
-    shape,
-  );
+  return made(shape, () => mean + std * from.normal());
 }

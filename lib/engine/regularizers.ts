@@ -4,13 +4,13 @@ import type { Optimizer } from './optimizer';
 import type { Tensor } from './tensor';
 import type { StoredTensor } from './weights';
 
-/** Those of the parameters that are weights: two axes or more. Biases, gains and slopes have one, and go free. */
-const weightsOf = (params: readonly Tensor[]): readonly Tensor[] => params.filter((p) => p.rank >= 2);
+const sumOf = (terms: readonly Tensor[]): Tensor => terms.reduce((sum, term) => sum.add(term));
 
-function total(terms: readonly Tensor[], what: string): Tensor {
-  const [first, ...rest] = terms;
-  if (!first) throw new EngineError(`${what}: none of the parameters is a weight, that is, has two axes or more`);
-  return rest.reduce((sum, term) => sum.add(term), first);
+/** Σ f(w) over those of the parameters that are weights: two axes or more. Biases, gains and slopes have one, and go free. */
+function total(what: string, params: readonly Tensor[], f: (w: Tensor) => Tensor): { sum: Tensor; terms: Tensor[] } {
+  const terms = params.filter((p) => p.rank >= 2).map(f);
+  if (terms.length > 0) return { terms, sum: sumOf(terms) };
+  throw new EngineError(`${what}: none of the parameters is a weight, that is, has two axes or more`);
 }
 
 /**
@@ -22,10 +22,7 @@ function total(terms: readonly Tensor[], what: string): Tensor {
  * l1([parameter([[1, -2], [0.5, 0]], 'w')], 0.1).itemSync()
  */
 export function l1(params: readonly Tensor[], lambda: number): Tensor {
-  return total(
-    weightsOf(params).map((w) => w.abs().sum()),
-    'l1',
-  ).mul(lambda);
+  return total('l1', params, (w) => w.abs().sum()).sum.mul(lambda);
 }
 
 /**
@@ -37,10 +34,7 @@ export function l1(params: readonly Tensor[], lambda: number): Tensor {
  * l2([parameter([[1, -2], [0.5, 0]], 'w')], 0.1).itemSync()
  */
 export function l2(params: readonly Tensor[], lambda: number): Tensor {
-  return total(
-    weightsOf(params).map((w) => w.square().sum()),
-    'l2',
-  ).mul(lambda);
+  return total('l2', params, (w) => w.square().sum()).sum.mul(lambda);
 }
 
 /**
@@ -54,12 +48,9 @@ export function l2(params: readonly Tensor[], lambda: number): Tensor {
  * weightVariance([parameter([[1, -1]], 'a'), parameter([[3, -3]], 'b')], 1).itemSync() // V = 1 and 9, V̄ = 5
  */
 export function weightVariance(params: readonly Tensor[], lambda: number): Tensor {
-  const variances = weightsOf(params).map((w) => w.sub(w.mean()).square().mean());
-  const mean = total(variances, 'weightVariance').div(variances.length);
-  return total(
-    variances.map((v) => v.sub(mean).square()),
-    'weightVariance',
-  ).mul(lambda);
+  const { sum, terms } = total('weightVariance', params, (w) => w.sub(w.mean()).square().mean());
+  const mean = sum.div(terms.length);
+  return sumOf(terms.map((v) => v.sub(mean).square())).mul(lambda);
 }
 
 /**
@@ -75,7 +66,7 @@ export function clipByNorm(gradients: readonly Tensor[], most: number): Tensor[]
   if (!(most > 0)) throw new EngineError(`clipByNorm: the largest norm is ${most}; expected a number above 0`);
   const squares = gradients.map((g) => g.square().sum());
   if (squares.length === 0) return [];
-  const factor = total(squares, 'clipByNorm').sqrt().reciprocal().mul(most).minimum(1);
+  const factor = sumOf(squares).sqrt().reciprocal().mul(most).minimum(1);
   return gradients.map((g) => g.mul(factor));
 }
 

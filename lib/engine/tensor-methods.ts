@@ -3,7 +3,7 @@ import { backward } from './autograd';
 import * as elementwise from './ops/elementwise';
 import { matmul } from './ops/matmul';
 import * as reduce from './ops/reduce';
-import * as softmax from './ops/softmax';
+import { logSoftmax, softmax } from './ops/softmax';
 import * as views from './ops/views';
 import type { Shape } from './shape';
 import { Tensor } from './tensor';
@@ -154,7 +154,7 @@ declare module './tensor' {
 }
 
 const { slice, gather, reshape, flatten, transpose, detach } = views;
-const ops = { ...elementwise, ...reduce, ...softmax, slice, gather, reshape, flatten, transpose };
+const ops = { ...elementwise, ...reduce, softmax, logSoftmax, slice, gather, reshape, flatten, transpose };
 const all = { ...ops, matmul, backward, detach };
 
 type Method = (x: Tensor, a?: unknown, b?: unknown, c?: unknown) => unknown;

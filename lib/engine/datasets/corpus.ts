@@ -17,42 +17,29 @@ export interface Corpus {
  */
 const FAMILIES = [
   {
-    forms: ['he his', 'she her'],
-    rows: [
-      'king/queen throne crown',
-      'man/woman office desk',
-      'prince/princess castle horse',
-      'boy/girl school ball',
-      'father/mother home child',
-      'waiter/waitress kitchen plate',
-    ],
-    templates: ['the r0 left f1 r1', 'f0 is the r0 with f1 r2', 'the r0 said f0 has the r2', 'f0 saw the r1 of the r0'],
+    forms: 'he his|she her',
+    rows:
+      'king/queen throne crown|man/woman office desk|prince/princess castle horse|' +
+      'boy/girl school ball|father/mother home child|waiter/waitress kitchen plate',
+    templates: 'the r0 left f1 r1|f0 is the r0 with f1 r2|the r0 said f0 has the r2|f0 saw the r1 of the r0',
   },
   {
-    forms: ['nation border president', 'city street mayor'],
-    rows: [
-      'france/paris french cheese',
-      'germany/berlin german beer',
-      'italy/rome italian pasta',
-      'spain/madrid spanish oranges',
-      'japan/tokyo japanese rice',
-      'greece/athens greek olives',
-    ],
-    templates: ['r0 is the f0 of r2', 'the f1 of r0 has r1 r2', 'the f2 of r0 speaks r1', 'r1 r2 from the f0 r0'],
+    forms: 'nation border president|city street mayor',
+    rows:
+      'france/paris french cheese|germany/berlin german beer|italy/rome italian pasta|' +
+      'spain/madrid spanish oranges|japan/tokyo japanese rice|greece/athens greek olives',
+    templates: 'r0 is the f0 of r2|the f1 of r0 has r1 r2|the f2 of r0 speaks r1|r1 r2 from the f0 r0',
   },
   {
-    forms: ['one is was', 'many are were'],
-    rows: [
-      'dog/dogs barks/bark bones yard',
-      'cat/cats meows/meow fish sofa',
-      'cow/cows moos/moo grass meadow',
-      'lion/lions roars/roar meat desert',
-      'duck/ducks quacks/quack bread pond',
-      'horse/horses neighs/neigh hay stable',
-    ],
-    templates: ['f0 r0 r1 for r2', 'f0 r0 f1 in the r3', 'in the r3 f0 r1 for r2', 'f0 r0 f2 fed with r2'],
+    forms: 'one is was|many are were',
+    rows:
+      'dog/dogs barks/bark bones yard|cat/cats meows/meow fish sofa|cow/cows moos/moo grass meadow|' +
+      'lion/lions roars/roar meat desert|duck/ducks quacks/quack bread pond|horse/horses neighs/neigh hay stable',
+    templates: 'f0 r0 r1 for r2|f0 r0 f1 in the r3|in the r3 f0 r1 for r2|f0 r0 f2 fed with r2',
   },
-];
+].map(({ forms, rows, templates }) => {
+  return { forms: forms.split('|'), rows: rows.split('|'), templates: templates.split('|') };
+});
 
 /**
  * `count` sentences (4000, some 25,000 tokens of 111 words), each from a random family, template, row and form.
@@ -91,12 +78,11 @@ function vocabulary(): string[] {
 function analogies(): [string, string, string, string][] {
   return FAMILIES.flatMap(({ rows }) => {
     const pairs = rows.map((row) => row.split(' ').flatMap((words) => (words.includes('/') ? [words.split('/')] : [])));
-    return pairs.flatMap((first) =>
-      pairs.flatMap((second) =>
-        first === second
-          ? []
-          : first.map(([a, b], k): [string, string, string, string] => [a!, b!, second[k]![0]!, second[k]![1]!]),
-      ),
-    );
+    return pairs.flatMap((first) => {
+      const others = pairs.filter((second) => second !== first);
+      return others.flatMap((second) =>
+        first.map(([a, b], k): [string, string, string, string] => [a!, b!, second[k]![0]!, second[k]![1]!]),
+      );
+    });
   });
 }

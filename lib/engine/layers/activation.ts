@@ -26,7 +26,7 @@ export const weightsBefore = (name: ActivationName): Init =>
 export function activate(x: Tensor, name: ActivationName, alpha?: number): Tensor {
   if (name === 'identity') return x;
   if (NAMES.includes(name)) return x[name](alpha);
-  throw new EngineError(`activation: there is no '${String(name)}'. There are identity, ${NAMES.join(', ')}.`);
+  throw new EngineError(`activation: there is no '${name}'. There are identity, ${NAMES.join(', ')}.`);
 }
 
 /**

@@ -3,8 +3,8 @@ import { apply } from '../autograd';
 import type { ReduceCall } from '../backend';
 import { EngineError } from '../errors';
 import { axisOf, type Shape, sizeOf } from '../shape';
-import { type Backprop, constant, dense, emit, fresh, type Op, type Tensor, view, viewOf } from '../tensor';
-import { chain, combine, sumTo, times, withTensor } from './chain';
+import { type Backprop, constant, dense, type Op, type Tensor, view, viewOf } from '../tensor';
+import { chain, combine, reduced, sumTo, times, withTensor } from './chain';
 
 /** attrs = [axis, or −1 for all; 1 to keep the axis with size 1] */
 function reduction(name: string, op: ReduceCall['op'], gradient: (at: Backprop, dy: Tensor) => Tensor | undefined): Op {
@@ -14,23 +14,19 @@ function reduction(name: string, op: ReduceCall['op'], gradient: (at: Backprop, 
       if (axis === -1) return keep ? x!.shape.map(() => 1) : [];
       return x!.shape.flatMap((size, d) => (d === axis ? (keep ? [1] : []) : [size]));
     },
-    run(shape, [x], [axis]) {
-      const out = fresh(shape, x!.backend);
-      const input = dense(x!);
-      const { outer, inner, count } = partsOf(x!.shape, axis!);
-      if (count === 0 && op !== 'sum') throw new EngineError(`${name}: ${x!.title} has nothing to take it of`);
-      const scale = name === 'mean' ? 1 / count : 1;
-      const what = { op, outer, axis: count, inner, scale, out: out.vector, in: input.vector, offset: 0, steps: [] };
-      emit(out.backend, { kind: 'reduce', ...what });
-      return out;
+    run(shape, [x], [at]) {
+      const { axis, inner } = partsOf(x!.shape, at!);
+      if (axis === 0 && op !== 'sum') throw new EngineError(`${name}: ${x!.title} has nothing to take it of`);
+      return reduced(dense(x!), { op, axis, inner, scale: name === 'mean' ? 1 / axis : 1 }, shape);
     },
     gradient: (at) => gradient(at, kept(at)),
   };
 }
 
-function partsOf(shape: Shape, axis: number): { outer: number; count: number; inner: number } {
-  if (axis === -1) return { outer: 1, count: sizeOf(shape), inner: 1 };
-  return { outer: sizeOf(shape.slice(0, axis)), count: shape[axis]!, inner: sizeOf(shape.slice(axis + 1)) };
+/** Numbers along the axis, and in each step along it. */
+function partsOf(shape: Shape, axis: number): { axis: number; inner: number } {
+  if (axis === -1) return { axis: sizeOf(shape), inner: 1 };
+  return { axis: shape[axis]!, inner: sizeOf(shape.slice(axis + 1)) };
 }
 
 /** dy with the reduced axis back, of size 1, so that it broadcasts to x. */
@@ -49,7 +45,7 @@ function spread(x: Tensor, dy: Tensor, factor: number): Tensor {
 
 const SUM = reduction('sum', 'sum', ({ x }, dy) => spread(x[0]!, dy, 1));
 const MEAN = reduction('mean', 'sum', ({ x, attrs }, dy) =>
-  spread(x[0]!, dy, 1 / partsOf(x[0]!.shape, attrs[0]!).count),
+  spread(x[0]!, dy, 1 / partsOf(x[0]!.shape, attrs[0]!).axis),
 );
 const MAX = reduction('max', 'max', (at, dy) => {
   // Equal maxima share the gradient.

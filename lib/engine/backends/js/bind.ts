@@ -7,6 +7,10 @@ import { gather, reduce, scatterAdd } from './rows';
 
 /** What `call` does, on vectors whose numbers can be read at once and stay where they are. */
 export function bind(call: Call): (step: number) => void {
+  if ('plain' in call) {
+    const first = (call.plain as Plain<Call>)(call);
+    return 'steps' in call ? followed(first, call.out, call.steps) : first;
+  }
   switch (call.kind) {
     case 'map':
       return chain(call.out.data!, call.size, call.first, call.steps);
@@ -24,10 +28,6 @@ export function bind(call: Call): (step: number) => void {
       return () => copy(call, 0, call.from.offset, call.to.offset);
     case 'fill':
       return () => call.out.data!.fill(call.value);
-    default: {
-      const first = (call.plain as Plain<Call>)(call);
-      return 'steps' in call ? followed(first, call.out, call.steps) : first;
-    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Vector } from '../../backend';
 import { EngineError } from '../../errors';
+import { Places } from '../places';
 import { assemble, CONSTANTS, type Routine } from './asm';
 
 const PAGE = 65536;
@@ -10,57 +11,32 @@ const CONSTANTS_END = 4096;
 /** Kernels read up to 15 numbers past a row's end and never use them, so memory goes on after the last block. */
 const SLACK = 64;
 
-/** Multiples of 64 bytes, from 1 KiB on in eight steps for each power of two: what is given back fits what comes next. */
-function roundUp(bytes: number): number {
-  const step = Math.max(64, 2 ** (Math.floor(Math.log2(bytes)) - 3));
-  return Math.max(step, Math.ceil(bytes / step) * step);
-}
-
 export type Kernel = (...args: readonly number[]) => void;
 
 export class Heap {
   readonly memory = new WebAssembly.Memory({ initial: 16 });
   /** All numbers. Ask anew at each use: when the memory grows, there is another array. */
   floats = new Float32Array(this.memory.buffer);
-  live = 0;
-  pooled = 0;
-  private top = CONSTANTS_END;
-  private readonly pool = new Map<number, number[]>();
+  readonly places = new Places(64, CONSTANTS_END);
   private readonly kernels = new Map<string, Kernel>();
 
-  /**
-   * The address of `bytes` zeros, a number that `roundUp` gives.
-   *
-   * @throws {EngineError} where the memory can't grow that far.
-   */
+  /** The address of `bytes` zeros. @throws {EngineError} where the memory can't grow that far */
   take(bytes: number): number {
-    const pooled = this.pool.get(bytes)?.pop();
-    const address = pooled ?? this.top;
-    if (pooled === undefined) this.reach(this.top + bytes);
-    else this.pooled -= bytes;
-    this.floats.fill(0, address / 4, (address + bytes) / 4);
-    this.live += bytes;
-    return address;
+    const { at } = this.places.take(bytes, (top) => this.reach(top, bytes));
+    this.floats.fill(0, at / 4, (at + bytes) / 4);
+    return at;
   }
 
-  private reach(top: number): void {
+  private reach(top: number, bytes: number): void {
     const now = this.memory.buffer.byteLength;
     const missing = top + SLACK - now;
+    if (missing <= 0) return;
     try {
-      if (missing > 0) this.memory.grow(Math.ceil(Math.max(missing, now / 4) / PAGE));
+      this.memory.grow(Math.ceil(Math.max(missing, now / 4) / PAGE));
     } catch {
-      throw new EngineError(`no memory for ${top - this.top} more bytes: ${this.live} are in use, of 4 GiB at most`);
+      throw new EngineError(`no memory for ${bytes} more bytes: ${this.places.live} are in use, of 4 GiB at most`);
     }
-    if (missing > 0) this.floats = new Float32Array(this.memory.buffer);
-    this.top = top;
-  }
-
-  give(address: number, bytes: number): void {
-    const places = this.pool.get(bytes);
-    if (places) places.push(address);
-    else this.pool.set(bytes, [address]);
-    this.live -= bytes;
-    this.pooled += bytes;
+    this.floats = new Float32Array(this.memory.buffer);
   }
 
   /** The kernel of this key, assembled when first asked for. Different instructions need different keys. */
@@ -83,7 +59,7 @@ export class Arena {
 
   /** The address of `size` zeros. */
   zeros(size: number): number {
-    const bytes = roundUp(4 * size);
+    const bytes = 4 * size;
     const address = this.heap.take(bytes);
     this.blocks.push([address, bytes]);
     return address;
@@ -97,7 +73,7 @@ export class Arena {
   }
 
   release(): void {
-    for (const [address, bytes] of this.blocks.splice(0)) this.heap.give(address, bytes);
+    for (const [address, bytes] of this.blocks.splice(0)) this.heap.places.give(address, bytes);
   }
 }
 

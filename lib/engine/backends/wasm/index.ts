@@ -98,7 +98,8 @@ class WasmBackend implements Backend {
   async turn(): Promise<void> {}
 
   memory(): { live: number; pooled: number } {
-    return { live: this.heap.live, pooled: this.heap.pooled };
+    const { live, pooled } = this.heap.places;
+    return { live, pooled };
   }
 
   close(): void {

@@ -1,8 +1,9 @@
 /** The WebGPU backend: one buffer of numbers, programs of prepared dispatches, and a queue that keeps everything in order. */
 import type { Backend, Call, Program, Vector } from '../../backend';
 import { EngineError } from '../../errors';
+import { Places } from '../places';
 import { Pipelines } from './pipelines';
-import { type GpuVector, Space } from './space';
+import type { GpuVector } from './writer';
 import { blockSize, numberRows, type Stage, stagesOf } from './stages';
 import type { Machine } from './writer';
 
@@ -39,7 +40,8 @@ export class WebGpuBackend implements Backend {
   readonly dtype = 'f32';
   readonly synchronous = false;
   readonly lost: Promise<string>;
-  private readonly space = new Space();
+  /** In numbers. */
+  private readonly space = new Places(64);
   private readonly counts: Counters = { dispatches: 0, submits: 0, buffers: 0, bindGroups: 0, writeBuffers: 0 };
   private readonly freed = new FinalizationRegistry<GpuVector>((vector) => this.space.give(vector.offset, vector.size));
   private readonly layout: GPUBindGroupLayout;
@@ -93,10 +95,9 @@ export class WebGpuBackend implements Backend {
   }
 
   allocate(size: number): GpuVector {
-    const { offset, used } = this.space.take(size);
+    const { at: offset, used } = this.space.take(size, (top) => this.grow(top));
     const vector: GpuVector = { size, data: undefined, offset, owner: undefined };
     this.freed.register(vector, { ...vector }, vector);
-    if (this.space.top > this.capacity) this.grow();
     const clear = (): void => this.submit((encoder) => encoder.clearBuffer(this.arena, offset * FLOAT, size * FLOAT));
     if (used) this.enqueue(clear);
     return vector;
@@ -276,12 +277,12 @@ export class WebGpuBackend implements Backend {
   }
 
   /** Moves to an arena of twice the size, in order with what reads and writes the old one. */
-  private grow(): void {
+  private grow(top: number): void {
+    if (top <= this.capacity) return;
     const most = Math.floor(this.device.limits.maxStorageBufferBindingSize / FLOAT);
     const old = this.capacity;
-    if (this.space.top > most)
-      throw new EngineError(`WebGPU: more than ${most * FLOAT} bytes, all that the device has`);
-    while (this.capacity < this.space.top) this.capacity = Math.min(most, this.capacity * 2);
+    if (top > most) throw new EngineError(`WebGPU: more than ${most * FLOAT} bytes, all that the device has`);
+    while (this.capacity < top) this.capacity = Math.min(most, this.capacity * 2);
     const size = this.capacity;
     this.enqueue(() => {
       const before = this.arena;

@@ -2,8 +2,7 @@
 import type { Call } from '../../backend';
 import { functionsFor } from './functions';
 import { kernelOf } from './kernels';
-import type { GpuVector } from './space';
-import { type Kernel, type Machine, Writer } from './writer';
+import { type GpuVector, type Kernel, type Machine, Writer } from './writer';
 
 /** One dispatch: its shader, the words of its uniform block and the number of workgroups. */
 export interface Stage {

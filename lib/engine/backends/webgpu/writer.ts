@@ -1,6 +1,13 @@
 /** Writes WGSL: numbers that go into uniforms, places in the arena, chains of elementwise steps. */
 import type { Binary, Derivative, MapStep, Operand, Unary, Vector } from '../../backend';
-import type { GpuVector } from './space';
+
+/** A part of the arena, from `offset` on. `owner` keeps the allocation of a slice alive. */
+export interface GpuVector extends Vector {
+  readonly size: number;
+  readonly data: undefined;
+  readonly offset: number;
+  readonly owner: GpuVector | undefined;
+}
 
 /** v after a step: from v, the operand a and the number alpha. */
 const FORMULAS: Readonly<Record<Unary | Binary | Derivative, string>> = {
