@@ -63,10 +63,13 @@ function killAllAtExit(): void {
   process.on('exit', () => alive.forEach((child) => child.killNow()));
 }
 
+/** Niceness of children: a third of the weight of others, when there is not enough for all. */
+const NICENESS = 5;
+
 /** On a machine that serves pages, too, they and the database come before student code. Wrappers hand it on. */
 function letOthersGoFirst(pid: number | undefined): void {
   try {
-    if (pid !== undefined) os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
+    if (pid !== undefined) os.setPriority(pid, NICENESS);
   } catch {
     // It has ended already, or the system knows no priorities.
   }
