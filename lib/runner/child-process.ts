@@ -94,7 +94,8 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
   let isStarting = true;
   let isUnwanted = false;
   let why: KillReason | undefined;
-  const kind = args.some((arg) => arg.endsWith('judge-child.mjs')) ? 'judge' : 'student';
+  // The jail's own arguments name both; the last one is what runs.
+  const kind = args.findLast((arg) => arg.endsWith('.mjs'))?.endsWith('judge-child.mjs') ? 'judge' : 'student';
   count('gradus_children_started_total', { child: kind });
 
   const killNow = (): void => {
