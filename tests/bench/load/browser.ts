@@ -126,7 +126,7 @@ export class Browser {
   #headers(method: string): Record<string, string> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     return {
-      'Accept-Encoding': 'gzip',
+      'Accept-Encoding': 'gzip, deflate, br',
       'X-Forwarded-For': this.#address,
       ...(cookie !== '' && { Cookie: cookie }),
       ...(method !== 'GET' && { Origin: this.#wire.origin, 'Sec-Fetch-Site': 'same-origin' }),

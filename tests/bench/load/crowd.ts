@@ -19,9 +19,11 @@ export interface CrowdOptions {
 
 export interface ShiftOptions {
   seconds: number;
-  /** Submissions a minute and student. */
-  rate: number;
-  /** Half of all students begin within the first quarter of each period. */
+  /** Submissions a second of all together, on average. */
+  perSecond: number;
+  /** Between two submissions of a student's burst. */
+  gapSeconds: number;
+  /** Half of all students begin their bursts within the same quarter of the time. */
   waves: boolean;
 }
 
@@ -90,16 +92,19 @@ export class Crowd {
   }
 
   /** Everybody works for so long; then all verdicts are waited for. */
-  async work({ seconds, rate, waves }: ShiftOptions): Promise<ShiftResult> {
+  async work({ seconds, perSecond, gapSeconds, waves }: ShiftOptions): Promise<ShiftResult> {
     const tally = new Tally();
     const over = new AbortController();
-    const period = (BURST / rate) * 60_000;
+    const periodMs = ((BURST * this.#students.length) / perSecond) * 1000;
+    const gapMs = Math.min(gapSeconds * 1000, periodMs / BURST);
     const began = performance.now();
     await this.#machine.markLoop();
     tally.measuring = true;
     const working = this.#students.map((student) => {
       const phase = this.#random() * (waves && this.#random() < 0.5 ? WAVE : 1);
-      return student.work({ tally, rate, firstBurst: began + phase * period, over: over.signal });
+      // Some are in the middle of a burst when the shift begins.
+      const firstBurst = began + phase * periodMs - (BURST - 1) * gapMs;
+      return student.work({ tally, gapMs, periodMs, firstBurst, over: over.signal });
     });
     const watch = watchUsage(this.#machine);
     const stop = this.#report(tally, this.#options.say);

@@ -1,8 +1,11 @@
 /**
- * `npm run bench:load -- [--json] [--students 2000] [--minutes 10] [--rate 1.5] [--workers 1,2,4] [--quick] [--write]`:
- * simulated students against one machine with real PostgreSQL, the production build and worker processes; then how
- * throughput grows with workers; then at which rate the machine saturates. `--write` stores the figures that the capacity
- * page shows.
+ * `npm run bench:load -- [--json] [--students 2000] [--minutes 10] [--rate 1.5] [--busy 0.33] [--workers 1,2,4] [--quick]
+ * [--write]`: simulated students against one machine with real PostgreSQL, the production build and worker processes. First
+ * how throughput grows with workers; then everybody for ten minutes; then at which rate the machine saturates.
+ *
+ * Students hand in `rate` times a minute while they are in a burst of three submissions, and read in between: `busy` is the
+ * share of their time that bursts take. `--busy 1` has them hand in without a rest: 2,000 students, 50 submissions a second.
+ * `--write` stores the figures that the capacity page shows.
  */
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -25,6 +28,7 @@ const { values: flags } = parseArgs({
     students: { type: 'string' },
     minutes: { type: 'string' },
     rate: { type: 'string', default: '1.5' },
+    busy: { type: 'string', default: '0.3333' },
     ramp: { type: 'string' },
     cold: { type: 'string', default: '0.05' },
     /** Worker processes whose throughput is compared; `none` leaves that out. */
@@ -43,6 +47,8 @@ const quick = flags.quick;
 const count = Number(flags.students ?? (quick ? 100 : 2000));
 const minutes = Number(flags.minutes ?? (quick ? 1 : 10));
 const rate = Number(flags.rate);
+const busy = Number(flags.busy);
+const gapSeconds = 60 / rate;
 const rampSeconds = Number(flags.ramp ?? Math.max(10, count / 16));
 const graders = Number(flags.graders);
 const workerCounts = numbers(flags.workers ?? (quick ? 'none' : '1,2,4'));
@@ -100,7 +106,17 @@ async function measure(): Promise<Report> {
   const emails = await enrolStudents(db, count);
   say(`${count} students are enrolled`);
 
-  const report: Report = { students: count, rate, graders, drains: [], steps: [], lost: 0, ramp: null, main: null };
+  const report: Report = {
+    students: count,
+    rate,
+    busy,
+    graders,
+    drains: [],
+    steps: [],
+    lost: 0,
+    ramp: null,
+    main: null,
+  };
   report.drains = await growth(machine, services);
 
   if (minutes > 0 || steps.length > 0) {
@@ -111,15 +127,14 @@ async function measure(): Promise<Report> {
       say(`${count} students sign in with their passwords over ${Math.round(rampSeconds)} s`);
       report.ramp = await crowd.signIn();
       if (minutes > 0) {
-        say(
-          `${minutes} minutes at ${rate} submissions a minute and student (${((count * rate) / 60).toFixed(1)} a second)`,
-        );
-        report.main = await crowd.work({ seconds: minutes * 60, rate, waves: true });
+        const perSecond = (count * rate * busy) / 60;
+        say(`${minutes} minutes at ${perSecond.toFixed(1)} submissions a second on average`);
+        report.main = await crowd.work({ seconds: minutes * 60, perSecond, gapSeconds, waves: true });
         report.lost = await countLost(db, report.main.tally);
       }
       for (const perSecond of steps) {
         say(`a minute at ${perSecond} submissions a second`);
-        const result = await crowd.work({ seconds: STEP_SECONDS, rate: (perSecond * 60) / count, waves: false });
+        const result = await crowd.work({ seconds: STEP_SECONDS, perSecond, gapSeconds, waves: false });
         report.steps.push({ perSecond, ...result });
       }
     } finally {

@@ -7,8 +7,10 @@ import type { Kind, Timings } from './tally';
 
 export interface Report {
   students: number;
-  /** Submissions a minute and student. */
+  /** Submissions a minute and student, while in a burst. */
   rate: number;
+  /** Share of the time that bursts take. */
+  busy: number;
   graders: number;
   drains: DrainResult[];
   ramp: ShiftResult | null;
@@ -119,6 +121,7 @@ export function figuresOf(report: Report) {
     machine: describeMachine(),
     students: report.students,
     ratePerMinute: report.rate,
+    busy: report.busy,
     workers: report.graders,
     signIn: ramp && {
       count: report.students,

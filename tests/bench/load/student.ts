@@ -13,9 +13,12 @@ export const PASSWORD = 'a password for the load run';
 export const COURSE = 'neural-networks';
 const HOME = `/courses/${COURSE}`;
 
-/** Submissions of one burst, and what lies between two of them. */
+/** Submissions of one burst. */
 export const BURST = 3;
-const REPAIR_MS = { least: 8000, most: 14_000 };
+/** Saves of the draft before each: the editor saves at every pause in typing. */
+const SAVES = 3;
+/** Of the time between two submissions, at most: people are not clocks. */
+const JITTER = 0.3;
 /** The editor saves this long after the last key. */
 const SAVE_AFTER_MS = 1500;
 /** A page reads its state again when the stream says nothing. */
@@ -40,9 +43,11 @@ export interface Person {
 
 export interface Shift {
   tally: Tally;
-  /** Submissions a minute, on average. */
-  rate: number;
-  /** Milliseconds on the page's clock at which the first burst begins. */
+  /** Between two submissions of a burst. */
+  gapMs: number;
+  /** From one burst to the next. */
+  periodMs: number;
+  /** Milliseconds on the page's clock at which a burst begins; one that has begun already is joined. */
   firstBurst: number;
   /** Aborted at the end of the shift: nothing new is begun, verdicts are still waited for. */
   over: AbortSignal;
@@ -91,11 +96,10 @@ export class Student {
   /** Bursts until the end of the shift. Never rejects: what goes wrong is counted. */
   async work(shift: Shift): Promise<void> {
     this.#tally = shift.tally;
-    const { over } = shift;
-    const period = (BURST / shift.rate) * 60_000;
-    for (let start = shift.firstBurst; !over.aborted; start += period) {
+    const { over, periodMs, firstBurst } = shift;
+    for (let start = firstBurst; !over.aborted; start += periodMs) {
       try {
-        await this.#burst(start, over);
+        await this.#burst(start, shift);
       } catch (error) {
         // The end of the shift interrupts whoever is waiting for their next burst.
         if (!over.aborted) this.#tally.error(wordsOf(error));
@@ -103,7 +107,7 @@ export class Student {
     }
   }
 
-  async #burst(start: number, over: AbortSignal): Promise<void> {
+  async #burst(start: number, { gapMs, over }: Shift): Promise<void> {
     const { programs, firstExercise, lessons, random } = this.#person;
     const round = this.#round++;
     const slugs = [...programs.keys()];
@@ -114,13 +118,13 @@ export class Student {
     if (lesson !== undefined) await this.#visit(`${HOME}/lessons/${lesson}`, round);
     await until(start - OPENING_MS, over);
     await this.#visit(`${HOME}/exercises/${slug}`, round);
-    await until(start, over);
-    for (let attempt = 0; attempt < BURST; attempt++) {
+    const missed = Math.max(0, Math.ceil((performance.now() - start) / gapMs));
+    for (let attempt = missed; attempt < BURST; attempt++) {
+      await until(start + gapMs * (attempt + JITTER * (random() - 0.5)), over);
       const program = pick(programs.get(slug) ?? [], random());
       await this.#edit(slug, program.code, over);
-      if (attempt === 0) await this.#firstRun();
+      if (attempt === missed) await this.#firstRun();
       this.#submit(slug, program.code);
-      if (attempt + 1 < BURST) await wait(REPAIR_MS.least + random() * (REPAIR_MS.most - REPAIR_MS.least), over);
     }
   }
 
@@ -177,9 +181,10 @@ export class Student {
     }
   }
 
-  /** Two pauses in typing, a save after each. */
+  /** A save after each pause in typing. */
   async #edit(slug: string, code: string, over: AbortSignal): Promise<void> {
-    for (const text of [`${code}\n// ${randomUUID()}`, code]) {
+    const unfinished = Array.from({ length: SAVES - 1 }, () => `${code}\n// ${randomUUID()}`);
+    for (const text of [...unfinished, code]) {
       await wait(SAVE_AFTER_MS, over);
       const answer = await this.#ask(`/api${HOME}/exercises/${slug}/draft`, {
         method: 'PUT',
