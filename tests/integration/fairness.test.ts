@@ -209,6 +209,10 @@ describe.skipIf(noDatabase)('before the graders', () => {
     const key = randomUUID();
     expect(await handIn(ada, { key, deps })).toEqual({ kind: 'busy', retryAfterMs: 5000 });
     expect(await world.deps.db.select().from(submissions)).toHaveLength(2);
+    // One that replaces another makes the line no longer.
+    await policy({ replaceWaiting: true });
+    expect(await handIn(ben, { deps, code: WRONG })).toMatchObject({ kind: 'queued', attempt: 2 });
+    await policy({ replaceWaiting: false });
     // It cost nothing: neither a row nor one of the tries in a minute.
     await policy({ submitLimit: 2 });
     const [first] = await line();

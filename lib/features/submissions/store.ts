@@ -75,6 +75,21 @@ export const findByKey = stored(
   },
 );
 
+/** Whether a submission of theirs to this exercise waits, and has not been begun. */
+export const findWaiting = stored(
+  'find waiting submission',
+  async (db: Db, userId: UserId, exerciseId: string): Promise<boolean> => {
+    const rows = await db
+      .select({ id: submissions.id })
+      .from(submissions)
+      .where(
+        and(eq(submissions.userId, userId), eq(submissions.exerciseId, exerciseId), eq(submissions.state, 'queued')),
+      )
+      .limit(1);
+    return rows.length > 0;
+  },
+);
+
 export interface NewSubmission {
   id: SubmissionId;
   courseId: CourseId;

@@ -14,7 +14,7 @@ import { gradeJob } from './grade.job';
 import { busyFor } from './pressure';
 import { priorityOf } from './priority';
 import { hashOf, seedOf } from './seed';
-import { announce, findByKey, insertSubmission } from './store';
+import { announce, findByKey, findWaiting, insertSubmission } from './store';
 import type { SubmitResult } from './views';
 import { lastLine, readLine } from './waiting-line';
 
@@ -37,7 +37,9 @@ export async function submit(
   const known = await findByKey(deps.db, userId, idempotencyKey);
   if (known) return { kind: 'repeated', ...known };
   const busyMs = await busy(deps);
-  if (busyMs !== null) return { kind: 'busy', retryAfterMs: busyMs };
+  // What takes the place of another makes the line no longer.
+  const replaces = busyMs !== null && course.replaceWaiting && (await findWaiting(deps.db, userId, exercise.id));
+  if (busyMs !== null && !replaces) return { kind: 'busy', retryAfterMs: busyMs };
   const { submitLimit: limit, submitSeconds: seconds } = course;
   const point = await takePoint(deps.db, { name: 'submit', points: limit, seconds }, `${userId}:${exercise.id}`);
   if (point.kind === 'wait') return { kind: 'too-many', retryAfterMs: point.retryAfterMs, limit, seconds };
