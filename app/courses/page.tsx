@@ -2,22 +2,38 @@
 import type { Metadata } from 'next';
 import { Link } from '@/app/ui/link';
 import { listCourses } from '@/lib/features/courses/list-courses';
+import { may } from '@/lib/features/permit';
 import { pageGuard } from '../http/page-guard';
 import { Bar } from '../ui/bar';
+import { ButtonLink } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { ROLE_WORDS } from '../ui/role-words';
 
 export const metadata: Metadata = { title: 'Your courses' };
 
 export default async function CoursesPage() {
-  const courses = await pageGuard(listCourses);
+  const { courses, operates } = await pageGuard(async (deps, actor) => ({
+    courses: await listCourses(deps, actor),
+    operates: may(actor, { action: 'platform.view' }),
+  }));
   return (
     <>
       <Bar trail={[{ label: 'Your courses' }]} />
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[44rem] px-4 pt-10 pb-24 sm:px-6 sm:pt-16">
         <h1 className="text-2xl font-semibold tracking-tight">Your courses</h1>
         <div className="mt-8">
-          {courses.length === 0 ? (
+          {courses.length === 0 && operates ? (
+            <EmptyState
+              title="You take part in no course"
+              action={
+                <ButtonLink href="/operate" look="primary">
+                  Operation
+                </ButtonLink>
+              }
+            >
+              You look after the graders and their queue.
+            </EmptyState>
+          ) : courses.length === 0 ? (
             <EmptyState title="You are not enrolled in a course yet">
               Ask your instructor to add you with the address that you sign in with, then load this page again.
             </EmptyState>

@@ -14,6 +14,8 @@ const MAY: Record<string, string> = {
   admin: 'sees everything of the course',
 };
 
+const OPERATOR = 'Operator · looks after the graders, sees no course';
+
 export function DemoButtons({ accounts, from }: { accounts: DemoAccount[]; from: string }) {
   const [busy, setBusy] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -35,7 +37,7 @@ export function DemoButtons({ accounts, from }: { accounts: DemoAccount[]; from:
   return (
     <>
       <ul className="border-t border-line">
-        {accounts.map(({ account, name, role, section }) => (
+        {accounts.map(({ account, name, role, section, operator }) => (
           <li key={account} className="border-b border-line">
             <button
               type="button"
@@ -46,7 +48,7 @@ export function DemoButtons({ accounts, from }: { accounts: DemoAccount[]; from:
               <span className="min-w-0 flex-1">
                 <span className="block font-medium">{name}</span>
                 <span className="block text-sm text-ink-3">
-                  {role === null ? 'not enrolled yet' : ROLE_WORDS[role]}
+                  {role === null ? (operator ? OPERATOR : 'not enrolled yet') : ROLE_WORDS[role]}
                   {section === null ? '' : `, section ${section.replace(/^section\s+/i, '')}`}
                   {role === null ? '' : ` · ${MAY[role] ?? ''}`}
                 </span>

@@ -7,7 +7,10 @@ import { UserMenu } from './user-menu';
 export async function Bar({ trail, children }: { trail: Crumb[]; children?: ReactNode }) {
   const actor = await currentActor();
   return (
-    <BarFrame trail={trail} menu={actor === null ? null : <UserMenu name={actor.name} />}>
+    <BarFrame
+      trail={trail}
+      menu={actor === null ? null : <UserMenu name={actor.name} operator={actor.operator === true} />}
+    >
       {children}
     </BarFrame>
   );

@@ -7,7 +7,7 @@ function initials(name: string): string {
   return [letters[0], ...letters.slice(1).slice(-1)].join('').toUpperCase();
 }
 
-export function UserMenu({ name }: { name: string }) {
+export function UserMenu({ name, operator }: { name: string; operator: boolean }) {
   return (
     <>
       <button type="button" popoverTarget="user-menu" className="avatar" title={name}>
@@ -21,6 +21,11 @@ export function UserMenu({ name }: { name: string }) {
         <Link href="/courses" className="menu-item">
           Your courses
         </Link>
+        {operator ? (
+          <Link href="/operate" className="menu-item">
+            Operation
+          </Link>
+        ) : null}
         <Link href="/playground" prefetch={false} className="menu-item">
           Playground
         </Link>

@@ -6,6 +6,8 @@ export type CourseRole = 'student' | 'ta' | 'instructor' | 'admin';
 export interface Actor {
   readonly userId: UserId;
   readonly name: string;
+  /** Looks after the platform. Says nothing about courses: whoever also teaches is enrolled, too. */
+  readonly operator?: boolean;
   readonly enrolments: readonly {
     readonly courseId: CourseId;
     readonly role: CourseRole;
@@ -23,6 +25,9 @@ export type AccessRequest =
   /** Hidden checks with their inputs, thrown texts and logs. */
   | { readonly action: 'submission.view-hidden'; readonly courseId: CourseId }
   | { readonly action: 'gradebook.view' | 'gradebook.export'; readonly courseId: CourseId }
-  | { readonly action: 'problem.view-proof'; readonly courseId: CourseId };
+  | { readonly action: 'problem.view-proof'; readonly courseId: CourseId }
+  /** Graders, their queue and what failed; nobody's code, and nobody's name. */
+  | { readonly action: 'platform.view' }
+  | { readonly action: 'platform.operate' };
 
 export type Decision = 'granted' | 'sign-in' | 'denied';

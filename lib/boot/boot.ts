@@ -1,6 +1,5 @@
 /** What happens once, before the first request: services start, and the terminal says what stands where. */
-import { DEMO_PEOPLE } from '../features/demo/seed-demo';
-import { noteAddresses } from './client-address';
+import { DEMO_OPERATOR, DEMO_PEOPLE } from '../features/demo/seed-demo';
 import { services } from './services';
 import { startTelemetry } from './telemetry';
 
@@ -9,7 +8,6 @@ export async function boot(): Promise<void> {
     const telemetry = await startTelemetry('gradus-web');
     const running = await services();
     telemetry.watch(running);
-    noteAddresses(running.env.proxies);
     // Next.js ends by itself; what was seen last is sent meanwhile.
     process.once('SIGTERM', () => void telemetry.stop());
     const { env, demo, runner, database } = running;
@@ -26,7 +24,13 @@ export async function boot(): Promise<void> {
       for (const wall of down) lines.push(`            missing: ${wall.name} – ${wall.says}`);
       if (down.length > 0) lines.push('            npm run doctor says what each protects from, and how to get it');
     }
-    if (demo) lines.push('  demo      ' + DEMO_PEOPLE.map(({ name, role }) => `${name} (${role})`).join(', '));
+    if (demo)
+      lines.push(
+        '  demo      ' +
+          [...DEMO_PEOPLE, { ...DEMO_OPERATOR, role: 'operator' }]
+            .map(({ name, role }) => `${name} (${role})`)
+            .join(', '),
+      );
     console.log(lines.join('\n'));
   } catch (error) {
     // A server that can't serve should not look as if it did.

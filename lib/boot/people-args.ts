@@ -10,13 +10,16 @@ const PEOPLE_USAGE = `usage: npm run people -- add --course <course> --email <ad
        npm run people -- list --course <course>
        npm run people -- remove --course <course> --email <address>
        npm run people -- password --email <address> [--password-stdin]
+       npm run people -- operator --email <address> [--name <name>] [--remove] [--password-stdin | --no-password]
 
 add       makes the account where there is none, enrols it, and prints a new password once
           (--password-stdin reads yours instead; --no-password for people who sign in through your institution)
 import    the same for everybody in a file with the columns email,name,role,section: all of them or, after a mistake,
           none; --passwords writes passwords for those who can't sign in yet into a file that must not exist
 remove    ends the enrolment; account and work are kept
-password  gives somebody a new password`;
+password  gives somebody a new password
+operator  lets somebody look after graders and their queue at /operate, or no longer; it gives no right in any course.
+          With --name the account is made where there is none`;
 
 /** Wrong usage; its message is for the terminal. */
 export class UsageError extends Error {}
@@ -28,7 +31,8 @@ export type PeopleCommand =
   | { verb: 'import'; course: string; file: string; dryRun: boolean; passwords: string | undefined }
   | { verb: 'list'; course: string }
   | { verb: 'remove'; course: string; email: string }
-  | { verb: 'password'; email: string; password: PasswordSource };
+  | { verb: 'password'; email: string; password: PasswordSource }
+  | { verb: 'operator'; email: string; name: string | undefined; remove: boolean; password: PasswordSource };
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -42,11 +46,8 @@ export function parsePeopleArgs(args: readonly string[]): PeopleCommand {
     case 'add': {
       const options = { course: text, email: text, name: text, role: text, section: text, ...PASSWORD };
       const { values } = read(rest, { ...options, 'no-password': flag }, 0);
-      if (values['password-stdin'] && values['no-password'])
-        throw usage('--password-stdin and --no-password exclude each other');
       const { course } = checked(CourseSchema, values);
-      const password = values['no-password'] ? 'none' : sourceOf(values['password-stdin']);
-      return { verb, course, member: checked(MemberSchema, values), password };
+      return { verb, course, member: checked(MemberSchema, values), password: chosenSource(values) };
     }
     case 'import': {
       const { values, positionals } = read(rest, { course: text, 'dry-run': flag, passwords: text }, 1);
@@ -66,6 +67,18 @@ export function parsePeopleArgs(args: readonly string[]): PeopleCommand {
       const { values } = read(rest, { email: text, ...PASSWORD }, 0);
       const { email } = checked(z.object({ email: EmailSchema }), values);
       return { verb, email, password: sourceOf(values['password-stdin']) };
+    }
+    case 'operator': {
+      const options = { email: text, name: text, remove: flag, ...PASSWORD, 'no-password': flag };
+      const { values } = read(rest, options, 0);
+      const remove = values['remove'] === true;
+      if (remove && values['name'] !== undefined) throw usage('--name and --remove exclude each other');
+      const password = chosenSource(values);
+      const { email, name } = checked(
+        z.object({ email: EmailSchema, name: MemberSchema.shape.name.optional() }),
+        values,
+      );
+      return { verb, email, name, remove, password };
     }
     case undefined:
     default:
@@ -95,6 +108,12 @@ function checked<T>(schema: z.ZodType<T>, values: unknown): T {
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   throw usage(parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'));
+}
+
+function chosenSource(values: Read['values']): PasswordSource {
+  if (values['password-stdin'] && values['no-password'])
+    throw usage('--password-stdin and --no-password exclude each other');
+  return values['no-password'] ? 'none' : sourceOf(values['password-stdin']);
 }
 
 function sourceOf(stdin: unknown): PasswordSource {

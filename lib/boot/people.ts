@@ -5,6 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Db } from '../../db/database';
 import { createAccount } from '../features/accounts/create-account';
 import { PasswordSchema } from '../features/accounts/password';
+import { setOperator } from '../features/accounts/set-operator';
 import { setPassword } from '../features/accounts/set-password';
 import type { Deps } from '../features/deps';
 import { enrol } from '../features/roster/enrol';
@@ -43,6 +44,8 @@ export async function runPeople(
       if (answer.kind === 'no-account') throw new UsageError(`There is no account of ${command.email}.`);
       return [`${command.email} has a new password.`, ...passwordLines(command.password, password)];
     }
+    case 'operator':
+      return await operate(deps, command, readStdin);
   }
 }
 
@@ -66,6 +69,27 @@ async function add(deps: PeopleDeps, command: Add, readStdin: () => Promise<stri
       lines.push(`The password was kept. For a new one: npm run people -- password --email ${member.email}`);
       return lines;
     }
+    return [...lines, ...passwordLines(source, password)];
+  });
+}
+
+type Operate = Extract<PeopleCommand, { verb: 'operator' }>;
+
+async function operate(deps: PeopleDeps, command: Operate, readStdin: () => Promise<string>): Promise<string[]> {
+  const { email, name, remove, password: source } = command;
+  const given = source === 'stdin' ? await passwordFrom(readStdin) : null;
+  return await deps.db.transaction(async (tx) => {
+    const within = { db: tx as Db, now: () => deps.now() };
+    const answer = await setOperator(within, { email, name, operator: !remove });
+    if (answer.kind === 'no-account')
+      throw new UsageError(`There is no account of ${email}.${remove ? '' : ' With --name one is made.'}`);
+    const { changed, created } = answer;
+    if (remove)
+      return [changed ? `${email} is no operator any more.` : `${email} is no operator; nothing was changed.`];
+    const lines = [changed ? `${email} is an operator now.` : `${email} is an operator already.`];
+    if (!created || name === undefined || source === 'none') return lines;
+    const password = given ?? newPassword();
+    await createAccount(within, { email, name, password });
     return [...lines, ...passwordLines(source, password)];
   });
 }

@@ -11,6 +11,7 @@ export interface AuditEntry {
   action:
     | 'submission.graded'
     | 'submission.requeued'
+    | 'submission.cancelled'
     | 'grades.exported'
     | 'account.created'
     | 'account.linked'
@@ -19,6 +20,8 @@ export interface AuditEntry {
     | 'roster.added'
     | 'roster.changed'
     | 'roster.removed'
+    | 'operator.added'
+    | 'operator.removed'
     | 'content.registered'
     | 'course.seeded';
   details: Record<string, string | number | boolean | null>;

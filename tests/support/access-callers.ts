@@ -11,13 +11,15 @@ export const CALLERS = [
   'instructor',
   'admin',
   'foreign-admin',
+  'operator',
 ] as const;
 export type Caller = (typeof CALLERS)[number];
 
 export const HERE = CourseIdSchema.parse('00000000-0000-4000-8000-00000000000a');
 const ELSEWHERE = CourseIdSchema.parse('00000000-0000-4000-8000-00000000000b');
 
-const PART: Record<Exclude<Caller, 'anonymous'>, { role: CourseRole; courseId: typeof HERE }> = {
+/** The operator takes part in no course. */
+const PART: Record<Exclude<Caller, 'anonymous' | 'operator'>, { role: CourseRole; courseId: typeof HERE }> = {
   owner: { role: 'student', courseId: HERE },
   'other-student': { role: 'student', courseId: HERE },
   'foreign-student': { role: 'student', courseId: ELSEWHERE },
@@ -33,5 +35,6 @@ export function userIdOf(caller: Caller) {
 
 export function actorOf(caller: Caller): Actor | null {
   if (caller === 'anonymous') return null;
+  if (caller === 'operator') return { userId: userIdOf(caller), name: caller, operator: true, enrolments: [] };
   return { userId: userIdOf(caller), name: caller, enrolments: [{ ...PART[caller], sectionId: null }] };
 }

@@ -11,6 +11,7 @@ export const findPersonWithEnrolments = stored('find actor', async (db: Db, user
   const rows = await db
     .select({
       name: users.name,
+      operator: users.operator,
       courseId: enrolments.courseId,
       role: enrolments.role,
       sectionId: enrolments.sectionId,
@@ -23,6 +24,7 @@ export const findPersonWithEnrolments = stored('find actor', async (db: Db, user
   return {
     userId,
     name: first.name,
+    operator: first.operator,
     enrolments: rows.flatMap(({ courseId, role, sectionId }) =>
       courseId === null || role === null
         ? []
@@ -59,6 +61,7 @@ export const findIdentity = stored(
 export interface DemoRow {
   subject: string;
   name: string;
+  operator: boolean;
   role: CourseRole | null;
   section: string | null;
 }
@@ -66,7 +69,13 @@ export interface DemoRow {
 /** One row for each demo account and each of its enrolments. */
 export const listDemoRows = stored('list demo accounts', async (db: Db): Promise<DemoRow[]> => {
   return await db
-    .select({ subject: identities.subject, name: users.name, role: enrolments.role, section: sections.name })
+    .select({
+      subject: identities.subject,
+      name: users.name,
+      operator: users.operator,
+      role: enrolments.role,
+      section: sections.name,
+    })
     .from(identities)
     .innerJoin(users, eq(users.id, identities.userId))
     .leftJoin(enrolments, eq(enrolments.userId, users.id))
@@ -102,5 +111,21 @@ export const putPassword = stored(
       .values({ userId: person.id, provider: 'password', subject: email, passwordHash })
       .onConflictDoUpdate({ target: [identities.provider, identities.subject], set: { passwordHash } });
     return UserIdSchema.parse(person.id);
+  },
+);
+
+/** Whether the person was found, and whether that changed anything. */
+export const putOperator = stored(
+  'set operator',
+  async (tx: Db, email: string, operator: boolean): Promise<{ userId: UserId; changed: boolean } | undefined> => {
+    const [person] = await tx
+      .select({ id: users.id, operator: users.operator })
+      .from(users)
+      .where(eq(users.email, email))
+      .for('update');
+    if (!person) return undefined;
+    const changed = person.operator !== operator;
+    if (changed) await tx.update(users).set({ operator }).where(eq(users.id, person.id));
+    return { userId: UserIdSchema.parse(person.id), changed };
   },
 );

@@ -14,6 +14,8 @@ export interface DemoAccount {
   /** The highest role it has in any course; null without one. */
   role: CourseRole | null;
   section: string | null;
+  /** Looks after the platform. */
+  operator: boolean;
 }
 
 export type PasswordAnswer =

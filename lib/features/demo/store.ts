@@ -41,3 +41,23 @@ export const ensureDemoPerson = stored(
     });
   },
 );
+
+/** True when this operator was new. */
+export const ensureDemoOperator = stored(
+  'seed demo operator',
+  async (db: Db, person: Pick<DemoPerson, 'account' | 'name' | 'email'>, at: Date): Promise<boolean> => {
+    const { account, name, email } = person;
+    return await db.transaction(async (tx) => {
+      const [made] = await tx
+        .insert(users)
+        .values({ name, email, operator: true })
+        .onConflictDoNothing()
+        .returning({ id: users.id });
+      if (!made) return false;
+      await tx.insert(identities).values({ userId: made.id, provider: 'demo', subject: account });
+      const details = { userId: made.id };
+      await recordAudit(tx, { at, actorId: null, courseId: null, action: 'operator.added', details });
+      return true;
+    });
+  },
+);
