@@ -6,8 +6,10 @@ export function VerdictFault({ verdict, context }: { verdict: Verdict; context: 
   if (verdict.status === 'platform-error') {
     return (
       <div className="mt-3 border-l-2 border-warn pl-4">
-        <p>This is a fault of ours, not of your code. It costs you no attempt, and the grader tries again by itself.</p>
-        <p className="mt-1 text-sm text-ink-2">Your code is kept. You can also submit again.</p>
+        <p>Nothing was judged, so this says nothing about your code. Your code is kept: you can submit it again.</p>
+        <p className="mt-1 text-sm text-ink-2">
+          Those who look after the platform see it, too. If they send it to the graders again, its verdict appears here.
+        </p>
       </div>
     );
   }

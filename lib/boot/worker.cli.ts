@@ -29,7 +29,7 @@ try {
   running = await services('worker');
   telemetry.watch(running);
   running.log.info({}, 'grading; stop with Ctrl-C');
-  stopOnSignal(running, [telemetry.stop, closeHealth]);
+  stopOnSignal(running, [() => telemetry.stop(), closeHealth]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

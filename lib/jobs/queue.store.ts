@@ -54,17 +54,3 @@ export const QUEUE_CHANNEL = `pgboss_${createHash('sha224').update('pgboss').dig
 export function notifyQueue(queue: string): SQL {
   return sql`pg_notify(${QUEUE_CHANNEL}, ${queue})`;
 }
-
-const WaitingSchema = z
-  .object({ priority: z.number(), number: z.coerce.number(), oldest_seconds: z.coerce.number() })
-  .transform(({ priority, number, oldest_seconds: oldestSeconds }) => ({ priority, number, oldestSeconds }));
-export type Waiting = z.output<typeof WaitingSchema>;
-
-/** What waits in a queue and may be taken now, by priority. */
-export const readWaiting = stored('read what waits', async (db: Db, queue: string): Promise<Waiting[]> => {
-  const result = await db.execute(sql`
-    select priority, count(*) as number, extract(epoch from now() - min(created_on)) as oldest_seconds
-    from pgboss.job where name = ${queue} and state < 'active' and not blocked
-    group by priority order by priority desc`);
-  return z.array(WaitingSchema).parse(rowsOf(result));
-});

@@ -5,16 +5,7 @@ import type { Log } from '../base/log';
 import type { Attempt } from './claim.store';
 import type { JobDefinition, JobHandler } from './define-job';
 import { openHands, type Hands } from './hands';
-import {
-  executorOf,
-  forgetJob,
-  forgetWaiting,
-  QUEUE_CHANNEL,
-  readJobStates,
-  readWaiting,
-  type JobState,
-  type Waiting,
-} from './queue.store';
+import { executorOf, forgetJob, forgetWaiting, QUEUE_CHANNEL, readJobStates, type JobState } from './queue.store';
 import { joinRoll, type Roll } from './roll';
 import { wordsOf } from './words';
 import type { Standing, WorkerIdentity } from './worker-identity';
@@ -27,8 +18,6 @@ export interface Jobs {
   /** Takes a job out of the queue while it waits; false when it is in somebody's hands, done or gone. */
   withdraw<P extends object>(tx: Db, job: JobDefinition<P>, id: string): Promise<boolean>;
   states<P extends object>(db: Db, job: JobDefinition<P>, ids: readonly string[]): Promise<Map<string, JobState>>;
-  /** What waits, by priority. */
-  waiting<P extends object>(db: Db, job: JobDefinition<P>): Promise<Waiting[]>;
   /** Enlists this process as a worker and starts handling jobs of this kind, `concurrency` at a time. Once. */
   work<P extends object>(job: JobDefinition<P>, handler: JobHandler<P>, options: WorkOptions): Promise<void>;
   /** How this process stands as a worker; null where it is none. */
@@ -111,7 +100,6 @@ export async function openQueue<P extends object>(
     },
     withdraw: (tx, job, id) => forgetWaiting(tx, job.name, id),
     states: (db, job, ids) => readJobStates(db, job.name, ids),
-    waiting: (db, job) => readWaiting(db, job.name),
     async work(job, handler, { concurrency, identity, ability }) {
       if (roll !== null) throw new Error('this process works already');
       const taken = openHands({

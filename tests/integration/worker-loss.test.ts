@@ -129,7 +129,7 @@ describe.skipIf(!onPostgres || noDatabase)('workers on one database', () => {
   const expectOnce = async (ids: readonly string[]) => {
     expect((await graded(ids)).map(({ status }) => status)).toEqual(ids.map(() => 'graded'));
     const entries = await web.db.select().from(auditLog).where(eq(auditLog.action, 'submission.graded'));
-    const named = entries.map(({ details }) => String((details as { submission: string }).submission));
+    const named = entries.map(({ details }) => (details as { submission: string }).submission);
     expect(named.filter((id) => ids.includes(id)).toSorted()).toEqual([...ids].toSorted());
   };
   const jobsOf = async (ids: readonly string[]) => {

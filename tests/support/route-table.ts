@@ -46,12 +46,19 @@ function members(kind: 'page' | 'api', ok = 200): Answers {
     instructor: ok,
     admin: ok,
     'foreign-admin': 403,
+    operator: 403,
   };
 }
 
 const ownerAndStaff = (kind: 'page' | 'api'): Answers => ({ ...members(kind), 'other-student': 403 });
 const staff = (kind: 'page' | 'api'): Answers => ({ ...ownerAndStaff(kind), owner: 403 });
 const instructors = (kind: 'page' | 'api'): Answers => ({ ...staff(kind), ta: 403 });
+
+const operators = (kind: 'page' | 'api'): Answers => ({
+  ...everybody(403),
+  anonymous: kind === 'page' ? 307 : 401,
+  operator: 200,
+});
 
 const page = (file: string, path: RouteRow['path'], rest: Pick<RouteRow, 'asks' | 'about' | 'answers'>): RouteRow => ({
   file: file === '' ? 'page.tsx' : `${file}/page.tsx`,
@@ -122,6 +129,33 @@ export const ROUTES: readonly RouteRow[] = [
     asks: [],
     about: 'course',
     answers: everybody(200),
+  },
+  page('operate', () => '/operate', { asks: ['platform.view'], about: 'course', answers: operators('page') }),
+  {
+    file: api('operate'),
+    method: 'GET',
+    path: () => '/api/operate',
+    asks: ['platform.view'],
+    about: 'course',
+    answers: operators('api'),
+  },
+  {
+    file: api('operate/retry'),
+    method: 'POST',
+    path: () => '/api/operate/retry',
+    body: (n) => ({ ids: [n.submission] }),
+    asks: ['platform.operate'],
+    about: 'course',
+    answers: operators('api'),
+  },
+  {
+    file: api('operate/cancel'),
+    method: 'POST',
+    path: () => '/api/operate/cancel',
+    body: (n) => ({ ids: [n.submission] }),
+    asks: ['platform.operate'],
+    about: 'course',
+    answers: operators('api'),
   },
   {
     file: api('auth/[...nextauth]'),

@@ -40,6 +40,19 @@ export function platformError(grading: Grading, version: { hash: string } | null
   };
 }
 
+/** Where the verdict would stand when an operator took the submission out of the queue. It costs no attempt. */
+export function cancelled(waiting: Graded & { points: number }): Result {
+  return {
+    ...headOf(waiting, null),
+    status: 'platform-error',
+    summary: 'An operator took this submission out of the queue before it was graded. It costs you no attempt.',
+    score: 0,
+    max: waiting.points,
+    checks: [],
+    ms: 0,
+  };
+}
+
 function headOf({ exercise, codeHash, seed }: Graded, version: { hash: string } | null) {
   return { v: 1 as const, exercise, exerciseHash: version?.hash ?? '', codeHash, seed };
 }
