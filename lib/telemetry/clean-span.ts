@@ -22,7 +22,9 @@ function cleanAttributes(attributes: Attributes): Attributes {
 
 /** Names are words or a method with a route pattern; one that could be an address gives way to its kind. */
 function cleanName({ name, attributes }: ReadableSpan): string {
-  return /[?@%]|:\/\//.test(name) ? String(attributes['next.span_type'] ?? 'unnamed') : name;
+  if (!/[?@%]|:\/\//.test(name)) return name;
+  const kind = attributes['next.span_type'];
+  return typeof kind === 'string' ? kind : 'unnamed';
 }
 
 export function cleanSpan(span: ReadableSpan): ReadableSpan {

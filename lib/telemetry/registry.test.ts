@@ -92,7 +92,7 @@ describe('watchHttp', () => {
     closers.push(watchHttp([{ page, regex: /^\/courses\/([^/]+?)$/ }]));
     const server = createServer((request, response) => {
       if (request.url === '/stream') return void response.setHeader('content-type', 'text/event-stream').write('x');
-      if (request.url === '/courses/slow') return void response.flushHeaders();
+      if (request.url === '/courses/slow') return response.flushHeaders();
       response.writeHead(request.url?.startsWith('/courses') ? 200 : 404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

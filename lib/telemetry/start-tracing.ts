@@ -100,6 +100,7 @@ async function start(settings: OtelSettings, service: string): Promise<Tracing> 
         ids.next = undefined;
       }
     },
+    fail: (span) => void span.setStatus({ code: api.SpanStatusCode.ERROR }),
     async stop() {
       setTracing(undefined);
       await provider.shutdown();

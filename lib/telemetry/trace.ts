@@ -1,5 +1,5 @@
 /** Spans, for every home that has something to say: nothing but a look at one variable unless tracing was started. */
-import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
+import type { Context, Span, Tracer } from '@opentelemetry/api';
 import { asCarried, origin, type Carried } from './origin';
 
 /** What is written to a span: identifiers and small numbers, never what a person wrote. */
@@ -20,6 +20,7 @@ export interface Tracing {
   remote(traceparent: string | undefined): Context;
   /** A root span under the identity that a browser has given it. */
   startAs(traceparent: string, name: string, startTime: number): Span | undefined;
+  fail(span: Span): void;
   stop(): Promise<void>;
 }
 
@@ -35,7 +36,6 @@ export function setTracing(started: Tracing | undefined): void {
 }
 
 export const NO_NOTE: SpanNote = { add: () => undefined };
-const ERROR = 2;
 
 /** Runs `work` in a span below the current one. What it throws marks the span and is thrown on. */
 export async function traced<T>(name: string, work: (note: SpanNote) => Promise<T>): Promise<T> {
@@ -152,12 +152,16 @@ export const CLICK_HEADER = 'x-click';
 export const ARRIVED_HEADER = 'x-click-arrived';
 
 function noteOf(span: Span): SpanNote {
-  return { add: (facts) => void span.setAttributes(facts as Attributes) };
+  return { add: (facts) => void span.setAttributes(facts) };
 }
 
 /** The kind of error only: its words may quote what a person wrote. */
 function markFailed(span: Span, error: unknown): void {
-  const kind = error instanceof Error ? ((error as { code?: unknown }).code ?? error.name) : typeof error;
-  span.setAttribute('error.type', String(kind).slice(0, 64));
-  span.setStatus({ code: ERROR });
+  span.setAttribute('error.type', kindOf(error).slice(0, 64));
+  globals[KEY]?.fail(span);
+}
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

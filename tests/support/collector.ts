@@ -1,5 +1,5 @@
 /** A collector of traces: takes OTLP over HTTP as JSON and keeps the spans, each process's with its own name. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 
 const ValueSchema = z.looseObject({
@@ -51,7 +51,7 @@ export interface Collector {
 export async function startCollector(): Promise<Collector> {
   const spans: CollectedSpan[] = [];
   const bodies: string[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = Buffer.concat(parts).toString('utf8');
@@ -65,7 +65,8 @@ export async function startCollector(): Promise<Collector> {
     } else {
       response.writeHead(404).end();
     }
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the collector has no port');
