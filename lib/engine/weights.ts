@@ -10,13 +10,24 @@ export interface StoredTensor {
   readonly data: Floats;
 }
 
-/** How a form calls the two types of numbers. */
-const BYTES = { F32: 4, F64: 8 } as const;
-type Type = keyof typeof BYTES;
+/** The two types of numbers, and how a `DataView` reads and writes them. */
+const TYPES = {
+  F32: { bytes: 4, get: 'getFloat32', set: 'setFloat32', make: (n: number): Floats => new Float32Array(n) },
+  F64: { bytes: 8, get: 'getFloat64', set: 'setFloat64', make: (n: number): Floats => new Float64Array(n) },
+} as const;
+type Type = keyof typeof TYPES;
 const typeOf = (data: Floats): Type => (data instanceof Float32Array ? 'F32' : 'F64');
-const isType = (type: unknown): type is Type => type === 'F32' || type === 'F64';
 const isShape = (shape: unknown): shape is number[] =>
   Array.isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && n >= 0) && Number.isSafeInteger(sizeOf(shape));
+
+/** What a file says of a tensor, if an engine can have such a one. */
+function checked(form: string, name: string, type: unknown, shape: unknown): { type: Type; shape: number[] } {
+  if (type !== 'F32' && type !== 'F64') {
+    throw new EngineError(`${form}: ${name} has type ${show(type)}; F32 and F64 can be read`);
+  }
+  if (!isShape(shape)) throw new EngineError(`${form}: ${name} has no valid shape`);
+  return { type, shape };
+}
 
 /**
  * The JSON form: `{"format":"gradus-weights","version":1,"tensors":[{"name":"dense1.w","shape":[2,3],"type":"F64","data":[…]}]}`.
@@ -47,29 +58,25 @@ export function weightsToJson(weights: readonly StoredTensor[]): string {
  */
 export function weightsFromJson(text: string): readonly StoredTensor[] {
   const file = parse(text, 'weights');
-  if (
-    !isRecord(file) ||
-    file['format'] !== 'gradus-weights' ||
-    file['version'] !== 1 ||
-    !Array.isArray(file['tensors'])
-  ) {
+  const { format, version, tensors } = isRecord(file) ? file : {};
+  if (format !== 'gradus-weights' || version !== 1 || !Array.isArray(tensors)) {
     throw new EngineError('weights: the text is no gradus-weights file of version 1');
   }
-  return unique(
-    file['tensors'].map((entry: unknown, at) => {
-      const { name, shape, type, data } = isRecord(entry) ? entry : {};
-      if (typeof name !== 'string') throw new EngineError(`weights: tensor ${at} has no name`);
-      if (!isShape(shape)) throw new EngineError(`weights: ${name} has no valid shape`);
-      if (!isType(type)) throw new EngineError(`weights: ${name} has type ${show(type)}; F32 and F64 can be read`);
-      if (!Array.isArray(data)) throw new EngineError(`weights: ${name} has no list of numbers`);
-      const numbers = data.map((x: unknown) => {
-        if (typeof x === 'number') return x;
-        if (x === '-0' || x === 'NaN' || x === 'Infinity' || x === '-Infinity') return Number(x);
+  const read = tensors.map((entry: unknown, at) => {
+    const { name, data, ...rest } = isRecord(entry) ? entry : {};
+    if (typeof name !== 'string') throw new EngineError(`weights: tensor ${at} has no name`);
+    const { type, shape } = checked('weights', name, rest['type'], rest['shape']);
+    if (!Array.isArray(data)) throw new EngineError(`weights: ${name} has no list of numbers`);
+    const numbers = TYPES[type].make(data.length);
+    data.forEach((x: unknown, i) => {
+      if (typeof x !== 'number' && !['-0', 'NaN', 'Infinity', '-Infinity'].includes(x as string)) {
         throw new EngineError(`weights: ${name} contains ${show(x)}, which is no number`);
-      });
-      return { name, shape, data: type === 'F32' ? Float32Array.from(numbers) : Float64Array.from(numbers) };
-    }),
-  );
+      }
+      numbers[i] = Number(x);
+    });
+    return { name, shape, data: numbers };
+  });
+  return unique(read);
 }
 
 /**
@@ -102,9 +109,8 @@ export function toSafetensors(
   bytes.set(header, 8);
   let at = start;
   for (const { data } of ordered) {
-    if (data instanceof Float32Array) data.forEach((x, i) => view.setFloat32(at + 4 * i, x, true));
-    else data.forEach((x, i) => view.setFloat64(at + 8 * i, x, true));
-    at += data.byteLength;
+    const { set, bytes } = TYPES[typeOf(data)];
+    for (let i = 0; i < data.length; i++, at += bytes) view[set](at, data[i]!, true);
   }
   return bytes;
 }
@@ -135,25 +141,21 @@ export function fromSafetensors(bytes: Uint8Array): readonly StoredTensor[] {
   const twice = duplicateKey(text);
   if (twice !== undefined) fail(`the header has ${show(twice)} twice`);
 
-  let expected = 0;
-  const entries = Object.entries(header).filter(([name, entry]) => {
-    if (name !== METADATA) return true;
-    if (!isRecord(entry) || !Object.values(entry).every((value) => typeof value === 'string')) {
-      fail(`${METADATA} must map names to strings`);
-    }
-    return false;
-  });
-  const placed = entries.map(([name, entry]) => {
-    const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
-    if (!isType(dtype)) return fail(`${name} has type ${show(dtype)}; F32 and F64 can be read`);
-    if (!isShape(shape)) return fail(`${name} has no valid shape`);
+  const { [METADATA]: metadata = {}, ...tensors } = header;
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
+    fail(`${METADATA} must map names to strings`);
+  }
+  const placed = Object.entries(tensors).map(([name, entry]) => {
+    const { dtype, data_offsets: offsets, ...rest } = isRecord(entry) ? entry : {};
+    const { type, shape } = checked('safetensors', name, dtype, rest['shape']);
     if (!isShape(offsets) || offsets.length !== 2) return fail(`${name} has no valid data_offsets`);
     const [begin, end] = offsets as [number, number];
-    const wanted = sizeOf(shape) * BYTES[dtype];
+    const wanted = sizeOf(shape) * TYPES[type].bytes;
     if (end - begin !== wanted)
-      fail(`${name} is ${dtype} ${formatShape(shape)}, that is ${wanted} bytes, but has ${end - begin}`);
-    return { name, dtype, shape, begin, end };
+      fail(`${name} is ${type} ${formatShape(shape)}, that is ${wanted} bytes, but has ${end - begin}`);
+    return { name, type, shape, begin, end };
   });
+  let expected = 0;
   for (const { name, begin, end } of [...placed].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin < expected) fail(`${name} begins at ${begin} and overlaps the tensor that ends at ${expected}`);
     if (begin > expected) fail(`nothing describes bytes ${expected} to ${begin} of the data`);
@@ -162,8 +164,11 @@ export function fromSafetensors(bytes: Uint8Array): readonly StoredTensor[] {
   const present = bytes.length - start;
   if (expected > present) fail(`the data should have ${expected} bytes, there are ${present}: the file is truncated`);
   if (expected < present) fail(`${present - expected} bytes follow the last tensor`);
-  return placed.map(({ name, dtype, shape, begin }) => {
-    return { name, shape, data: readNumbers(view, start + begin, { type: dtype, count: sizeOf(shape) }) };
+  return placed.map(({ name, type, shape, begin }) => {
+    const { make, get, bytes: size } = TYPES[type];
+    const data = make(sizeOf(shape));
+    for (let i = 0; i < data.length; i++) data[i] = view[get](start + begin + i * size, true);
+    return { name, shape, data };
   });
 }
 
@@ -205,12 +210,6 @@ function duplicateKey(text: string): string | undefined {
     open.at(-1)?.add(key);
   }
   return undefined;
-}
-
-/** Numbers are little-endian in the file, on every machine. */
-function readNumbers(view: DataView, start: number, { type, count }: { type: Type; count: number }): Floats {
-  if (type === 'F32') return Float32Array.from({ length: count }, (_, i) => view.getFloat32(start + 4 * i, true));
-  return Float64Array.from({ length: count }, (_, i) => view.getFloat64(start + 8 * i, true));
 }
 
 /** UTF-8 without `TextEncoder`, which a bare engine lacks: percent signs stand for bytes. */

@@ -8,73 +8,46 @@ import { type Backprop, dense, emit, fresh, type Op, type Tensor } from '../tens
 
 export type Padding = 'same' | 'valid' | number;
 
-interface WindowShape {
-  kernel: readonly [number, number];
-  stride: number;
-  padding: Padding;
-}
+/** What an op of images keeps of its windows: their numbers, in this order. */
+const SIZES = ['batch', 'height', 'width', 'channels', 'outHeight', 'outWidth'] as const;
+const STEPS = ['kernelHeight', 'kernelWidth', 'strideY', 'strideX', 'top', 'left'] as const;
+const windowFrom = (attrs: readonly number[]): Window =>
+  Object.fromEntries([...SIZES, ...STEPS].map((name, i) => [name, attrs[i]!])) as Window;
 
 /** The windows over x [batch, height, width, channels]. `same` keeps the size at stride 1; a number pads all sides alike. */
-function windowOf(op: string, x: Tensor, { kernel, stride, padding }: WindowShape): Window {
+function windowsOver(
+  op: string,
+  x: Tensor,
+  [kh, kw, stride]: readonly [number, number, number],
+  padding: Padding,
+): number[] {
   if (x.rank !== 4) throw new EngineError(`${op}: ${x.title}; expected images [batch, height, width, channels]`);
   if (!(Number.isInteger(stride) && stride > 0)) throw new EngineError(`${op}: stride ${stride}; expected 1, 2, …`);
-  const [batch, height, width, channels] = x.shape;
-  const along = (size: number, k: number): { out: number; before: number } => {
+  if (padding !== 'same' && padding !== 'valid' && !(Number.isInteger(padding) && padding >= 0)) {
+    throw new EngineError(`${op}: padding ${padding}; expected 'same', 'valid' or 0, 1, …`);
+  }
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const along = (size: number, k: number): [out: number, before: number] => {
     if (padding === 'same') {
       const out = Math.ceil(size / stride);
-      return { out, before: Math.max(0, (out - 1) * stride + k - size) >> 1 };
+      return [out, Math.max(0, (out - 1) * stride + k - size) >> 1];
     }
     const before = padding === 'valid' ? 0 : padding;
-    return { out: Math.floor((size + 2 * before - k) / stride) + 1, before };
+    return [Math.floor((size + 2 * before - k) / stride) + 1, before];
   };
-  const vertical = along(height!, kernel[0]);
-  const horizontal = along(width!, kernel[1]);
-  if (vertical.out < 1 || horizontal.out < 1) {
-    throw new EngineError(`${op}: a window of ${kernel.join('×')} is larger than ${x.title} with its padding`);
+  const [outHeight, top] = along(height, kh);
+  const [outWidth, left] = along(width, kw);
+  if (outHeight < 1 || outWidth < 1) {
+    throw new EngineError(`${op}: a window of ${kh}×${kw} is larger than ${x.title} with its padding`);
   }
-  return {
-    batch: batch!,
-    height: height!,
-    width: width!,
-    channels: channels!,
-    kernelHeight: kernel[0],
-    kernelWidth: kernel[1],
-    strideY: stride,
-    strideX: stride,
-    top: vertical.before,
-    left: horizontal.before,
-    outHeight: vertical.out,
-    outWidth: horizontal.out,
-  };
-}
-
-/** attrs = [stride, padding as a number; −1 is same, −2 valid] */
-const paddingOf = (code: number): Padding => (code === -1 ? 'same' : code === -2 ? 'valid' : code);
-function codeOf(op: string, padding: Padding): number {
-  if (padding === 'same') return -1;
-  if (padding === 'valid') return -2;
-  if (Number.isInteger(padding) && padding >= 0) return padding;
-  throw new EngineError(`${op}: padding ${padding}; expected 'same', 'valid' or 0, 1, …`);
-}
-
-function convWindow(x: readonly Tensor[], attrs: readonly number[]): Window {
-  const [image, w] = x;
-  if (w!.rank !== 4)
-    throw new EngineError(`conv2d: ${w!.title}; expected kernels [height, width, channels in, channels out]`);
-  const [kh, kw, channels] = w!.shape;
-  const window = windowOf('conv2d', image!, { kernel: [kh!, kw!], stride: attrs[0]!, padding: paddingOf(attrs[1]!) });
-  if (window.channels === channels) return window;
-  throw new EngineError(`conv2d: ${image!.title} has ${window.channels} channels, ${w!.title} wants ${channels}`);
+  return [batch, height, width, channels, outHeight, outWidth, kh, kw, stride, stride, top, left];
 }
 
 const CONV2D: Op = {
   name: 'conv2d',
-  shape(x, attrs) {
-    const { batch, outHeight, outWidth } = convWindow(x, attrs);
-    return [batch, outHeight, outWidth, x[1]!.shape[3]!];
-  },
+  shape: ([, w], [batch, , , , outHeight, outWidth]) => [batch!, outHeight!, outWidth!, w!.shape[3]!],
   run(shape, x, attrs) {
-    const window = convWindow(x, attrs);
+    const window = windowFrom(attrs);
     const out = fresh(shape, x[0]!.backend);
     const [m, n, k] = convSizes(window, x[1]!);
     const a = { image: dense(x[0]!).vector, window, transposed: false, unfold };
@@ -83,7 +56,7 @@ const CONV2D: Op = {
     return out;
   },
   gradient({ dy, x, attrs }, i) {
-    const window = convWindow(x, attrs);
+    const window = windowFrom(attrs);
     const [image, w] = x;
     const [pixels, outs, k] = convSizes(window, w!);
     const grad = { vector: dense(dy).vector, offset: 0, rowStride: outs, colStride: 1 };
@@ -127,38 +100,46 @@ export interface ConvOptions {
  * conv2d(tensor([0, 0, 1, 1, 1], { shape: [1, 1, 5, 1] }), edge)
  */
 export function conv2d(x: Tensor, w: Tensor, { stride = 1, padding = 'valid' }: ConvOptions = {}): Tensor {
-  return apply(CONV2D, [x, w], [stride, codeOf('conv2d', padding)]);
+  if (w.rank !== 4)
+    throw new EngineError(`conv2d: ${w.title}; expected kernels [height, width, channels in, channels out]`);
+  const [kh, kw, channels] = w.shape as [number, number, number];
+  const windows = windowsOver('conv2d', x, [kh, kw, stride], padding);
+  if (x.shape[3] === channels) return apply(CONV2D, [x, w], windows);
+  throw new EngineError(`conv2d: ${x.title} has ${x.shape[3]} channels, ${w.title} wants ${channels}`);
 }
 
-/** attrs = [size, stride, padding] */
-function pooling(name: string, mode: 'max' | 'mean'): Op {
-  const windowFor = (x: readonly Tensor[], [size, stride, padding]: readonly number[]): Window =>
-    windowOf(name, x[0]!, { kernel: [size!, size!], stride: stride!, padding: paddingOf(padding!) });
-  return {
+function pooling(name: string, mode: 'max' | 'mean') {
+  const definition: Op = {
     name,
-    shape(x, attrs) {
-      const { batch, outHeight, outWidth, channels } = windowFor(x, attrs);
-      return [batch, outHeight, outWidth, channels];
-    },
+    shape: (_, [batch, , , channels, outHeight, outWidth]) => [batch!, outHeight!, outWidth!, channels!],
     run(shape, x, attrs, saved) {
       const out = fresh(shape, x[0]!.backend);
-      const index = mode === 'max' ? fresh(out.shape, out.backend).vector : undefined;
+      const index = mode === 'max' ? fresh(shape, out.backend).vector : undefined;
       if (index) saved.push(index);
-      const what = { mode, image: dense(x[0]!).vector, index, window: windowFor(x, attrs), steps: [] };
-      emit(out.backend, { kind: 'pool', out: out.vector, ...what, plain: pool });
+      const what = { mode, image: dense(x[0]!).vector, index, window: windowFrom(attrs), steps: [], plain: pool };
+      emit(out.backend, { kind: 'pool', out: out.vector, ...what });
       return out;
     },
     gradient({ dy, x, attrs, saved }: Backprop) {
       const dx = fresh(x[0]!.shape, dy.backend);
-      const what = { mode, grad: dense(dy).vector, index: saved[0], window: windowFor(x, attrs), steps: [] };
-      emit(dx.backend, { kind: 'unpool', out: dx.vector, ...what, plain: unpool });
+      const what = {
+        mode,
+        grad: dense(dy).vector,
+        index: saved[0],
+        window: windowFrom(attrs),
+        steps: [],
+        plain: unpool,
+      };
+      emit(dx.backend, { kind: 'unpool', out: dx.vector, ...what });
       return dx;
     },
   };
+  return (x: Tensor, size: number, stride: number, padding: Padding): Tensor =>
+    apply(definition, [x], windowsOver(name, x, [size, size, stride], padding));
 }
 
-const MAX_POOL = /* @__PURE__ */ pooling('maxPool2d', 'max');
-const MEAN_POOL = /* @__PURE__ */ pooling('meanPool2d', 'mean');
+const largest = /* @__PURE__ */ pooling('maxPool2d', 'max');
+const mean = /* @__PURE__ */ pooling('meanPool2d', 'mean');
 
 /**
  * The largest number of each size×size window, per channel; its pixel alone gets the gradient.
@@ -169,7 +150,7 @@ const MEAN_POOL = /* @__PURE__ */ pooling('meanPool2d', 'mean');
  * maxPool2d(arange(16).reshape([1, 4, 4, 1]), 2)
  */
 export function maxPool2d(x: Tensor, size: number, stride = size, padding: Padding = 'valid'): Tensor {
-  return apply(MAX_POOL, [x], [size, stride, codeOf('maxPool2d', padding)]);
+  return largest(x, size, stride, padding);
 }
 
 /**
@@ -181,5 +162,5 @@ export function maxPool2d(x: Tensor, size: number, stride = size, padding: Paddi
  * meanPool2d(arange(16).reshape([1, 4, 4, 1]), 2)
  */
 export function meanPool2d(x: Tensor, size: number, stride = size, padding: Padding = 'valid'): Tensor {
-  return apply(MEAN_POOL, [x], [size, stride, codeOf('meanPool2d', padding)]);
+  return mean(x, size, stride, padding);
 }

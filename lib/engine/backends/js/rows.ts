@@ -20,25 +20,25 @@ export function reduce({ op, outer, axis, inner, scale, out }: ReduceCall, x: Fl
   }
 }
 
-export function gather(call: GatherCall): void {
-  const out = call.out.data!;
-  const table = call.table.data!;
-  const { rows, count, width } = call;
-  for (let i = 0, at = 0; i < count; i++) {
-    const row = call.index.data![i]!;
-    const known = Number.isInteger(row) && row >= 0 && row < rows;
-    for (let j = 0; j < width; j++) out[at++] = known ? table[row * width + j]! : NaN;
+/** Visits the rows of a table that `index` names: the row's start, or −1 where there is none, and the place in the list. */
+function eachRow({ index, rows, count, width }: GatherCall | ScatterAddCall, visit: (row: number, at: number) => void) {
+  for (let i = 0; i < count; i++) {
+    const row = index.data![i]!;
+    visit(Number.isInteger(row) && row >= 0 && row < rows ? row * width : -1, i * width);
   }
 }
 
+export function gather(call: GatherCall): void {
+  const [out, table, { width }] = [call.out.data!, call.table.data!, call];
+  eachRow(call, (row, at) => {
+    for (let j = 0; j < width; j++) out[at + j] = row < 0 ? NaN : table[row + j]!;
+  });
+}
+
 export function scatterAdd(call: ScatterAddCall): void {
-  const out = call.out.data!;
-  const x = call.in.data!;
-  const { rows, count, width } = call;
+  const [out, x, { width }] = [call.out.data!, call.in.data!, call];
   out.fill(0);
-  for (let i = 0, at = 0; i < count; i++) {
-    const row = call.index.data![i]!;
-    const known = Number.isInteger(row) && row >= 0 && row < rows;
-    for (let j = 0; j < width; j++, at++) if (known) out[row * width + j]! += x[at]!;
-  }
+  eachRow(call, (row, at) => {
+    for (let j = 0; row >= 0 && j < width; j++) out[row + j]! += x[at + j]!;
+  });
 }
