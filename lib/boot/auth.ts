@@ -83,6 +83,11 @@ function authOptions(deps: Services): NextAuthOptions {
         user.id = answer.person.id;
         return true;
       },
+      // The default one throws at what is no address.
+      redirect({ url, baseUrl }) {
+        const to = URL.parse(url, baseUrl);
+        return to?.origin === URL.parse(baseUrl)?.origin ? (to?.href ?? baseUrl) : baseUrl;
+      },
       jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub }),
       session: ({ session, token }) => ({ expires: session.expires, user: { id: token.sub ?? '' } }),
     },
