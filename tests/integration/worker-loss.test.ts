@@ -157,7 +157,9 @@ describe.skipIf(!onPostgres || noDatabase)('workers on one database', () => {
       await until('its death to be noticed', async () => (await rowOf(victim))?.ended === 'lost', RECOVERY_MS);
       const noticed = seconds();
       await untilGraded(lost, RECOVERY_MS);
-      console.log(`death noticed after ${noticed}, its ${lost.length} jobs graded elsewhere after ${seconds()}`);
+      process.stdout.write(
+        `death noticed after ${noticed}, its ${lost.length} jobs graded elsewhere after ${seconds()}\n`,
+      );
       await untilGraded(ids, RECOVERY_MS);
       await expectOnce(ids);
       expect(await rowOf(other)).toMatchObject({ ended: null });
@@ -279,6 +281,8 @@ describe.skipIf(!onPostgres || noDatabase)('workers on one database', () => {
         // With the old one alone it waits, at no cost.
         const [waiting] = await handIn(RIGHT, 1);
         if (waiting === undefined) throw new Error('nothing was handed in');
+        const left = () => old.log().split(waiting).length - 1;
+        await until('the old one to leave it', () => left() > 0);
         await web.db.update(exerciseVersions).set({ graderVersion: GRADER_VERSION });
         const other = await handIn(RIGHT, 3);
         await untilGraded(other.slice(1), RECOVERY_MS);
@@ -286,9 +290,11 @@ describe.skipIf(!onPostgres || noDatabase)('workers on one database', () => {
           GRADER_VERSION,
           GRADER_VERSION,
         ]);
-        expect(old.process.exitCode).toBeNull();
+        // It was offered to the old one once, and never again.
+        expect([await graded([waiting]), left()]).toEqual([[], 1]);
         await start({ program: newer });
         await untilGraded([waiting], RECOVERY_MS);
+        expect((await graded([waiting])).map(({ graderVersion }) => graderVersion)).toEqual([GRADER_VERSION + 1]);
         expect(await startsOf([waiting])).toEqual([1]);
       } finally {
         await web.db.update(exerciseVersions).set({ graderVersion: GRADER_VERSION });

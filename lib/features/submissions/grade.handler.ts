@@ -19,7 +19,7 @@ import { leaveTurns, priorityBehind } from './store';
 
 /** A submission that was begun this often without a verdict brings its grader down; then it is ours to look at. */
 const MAX_STARTS = 25;
-/** Until a submission that this grader can't grade is offered again, to it or to another one. */
+/** Until a submission that this grader can't grade is offered to others: workers of old that don't know of abilities wait, too. */
 const OFFER_AGAIN_SECONDS = 5;
 
 const REASON_CHARACTERS = 300;
@@ -88,7 +88,12 @@ async function handBack(deps: GraderDeps, id: SubmissionId, version: number): Pr
   await deps.db.transaction(async (tx) => {
     await leaveTurns(tx, id);
     const priority = await priorityBehind(tx, 'handedBack');
-    await deps.jobs.replace(tx, gradeJob, { submissionId: id }, { id, priority, afterSeconds: OFFER_AGAIN_SECONDS });
+    await deps.jobs.replace(
+      tx,
+      gradeJob,
+      { submissionId: id },
+      { id, priority, needs: version, afterSeconds: OFFER_AGAIN_SECONDS },
+    );
   });
 }
 
