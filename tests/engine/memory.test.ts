@@ -2,7 +2,7 @@
 import v8 from 'node:v8';
 import { setImmediate } from 'node:timers/promises';
 import vm from 'node:vm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   crossEntropy,
   js,
@@ -16,7 +16,7 @@ import {
   type Tensor,
 } from '@/lib/engine';
 import { Adam } from '@/lib/engine/optimizers';
-import { ALL } from './backends';
+import { ALL, onEach } from './backends';
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
@@ -52,37 +52,28 @@ function trainer(backend: Backend): { step: () => Tensor; turn: () => Promise<vo
   };
 }
 
-describe.each(ALL)('$name', ({ name, open, missing }) => {
-  if (missing !== undefined) {
-    it.skip(missing);
-    return;
-  }
-  let backend: Backend;
-  beforeAll(async () => {
-    backend = await open();
-  });
-  afterAll(() => backend.close());
-
+onEach(ALL, (on) => {
   it('holds as much after 10,000 steps as after 200', async () => {
-    const { step, turn } = trainer(backend);
+    const { step, turn } = trainer(on.backend);
     const steps = async (count: number): Promise<void> => {
       for (let i = 0; i < count; i++) {
         step();
-        if (!backend.synchronous) await turn();
+        if (!on.backend.synchronous) await turn();
       }
       await step().item();
     };
     await steps(200);
-    const [own, before] = [backend.memory(), held()];
-    await steps(backend.synchronous ? 10_000 : 2_000);
-    const [after, now] = [backend.memory(), held()];
+    const [own, before] = [on.backend.memory(), held()];
+    await steps(on.backend.synchronous ? 10_000 : 2_000);
+    const [after, now] = [on.backend.memory(), held()];
     expect(after).toEqual(own);
     expect(now - before).toBeLessThan(1);
   });
 
   // On a GPU there are no tensors outside of steps.
-  it.skipIf(name === 'WebGPU')('forgets tensors that nobody holds', async () => {
-    const loss = () => using(backend, () => tensor(new Float32Array(10_000)).mul(2).add(1).square().sum().itemSync());
+  it.skipIf(on.name === 'WebGPU')('forgets tensors that nobody holds', async () => {
+    const loss = () =>
+      using(on.backend, () => tensor(new Float32Array(10_000)).mul(2).add(1).square().sum().itemSync());
     // A page or a server returns to its event loop now and then; only then may memory outside of JavaScript be freed.
     const often = async (times: number): Promise<void> => {
       for (let i = 0; i < times; i++) {

@@ -1,8 +1,8 @@
 /** Every op and its gradients on every float32 backend, as recorded steps: within rounding of float64. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parameter, tensor, type Backend } from '@/lib/engine';
 import { Sgd } from '@/lib/engine/optimizers';
-import { FLOAT32 } from './backends';
+import { FLOAT32, onEach } from './backends';
 import { difference, draw, isLearned, ours, type Outcome, weightsOf } from './comparing';
 import { OP_CASES, type OpCase } from './op-cases';
 
@@ -28,22 +28,12 @@ async function recorded(op: OpCase, backend: Backend): Promise<Outcome> {
   };
 }
 
-describe.each(FLOAT32)('$name', ({ open, missing }) => {
-  if (missing !== undefined) {
-    it.skip(missing);
-    return;
-  }
-  let backend: Backend;
-  beforeAll(async () => {
-    backend = await open();
-  });
-  afterAll(() => backend.close());
-
+onEach(FLOAT32, (on) => {
   it.each(OP_CASES)('$name', async (op) => {
     const { value, gradients } = ours(op);
     // Drawn as a list: its shape doesn't matter.
     const c = weightsOf(op, [value.length]);
     const want = { value: [value.reduce((sum, y, i) => sum + c[i]! * y, 0)], gradients };
-    expect(difference(await recorded(op, backend), want, tolerance(op))).toBeUndefined();
+    expect(difference(await recorded(op, on.backend), want, tolerance(op))).toBeUndefined();
   });
 });

@@ -1,26 +1,16 @@
 /** The same training run in float64 and on every float32 backend. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { js, type Backend } from '@/lib/engine';
-import { FLOAT32 } from './backends';
+import { expect, it } from 'vitest';
+import { js } from '@/lib/engine';
+import { FLOAT32, onEach } from './backends';
 import { train, TRAINING_RUNS } from './training-runs';
 
 const STEPS = 60;
 /** Rounding of float32, grown over the steps: in units of 1 + |value|. */
 const TOLERANCE = 1e-5;
 
-describe.each(FLOAT32)('$name', ({ open, missing }) => {
-  if (missing !== undefined) {
-    it.skip(missing);
-    return;
-  }
-  let backend: Backend;
-  beforeAll(async () => {
-    backend = await open();
-  });
-  afterAll(() => backend.close());
-
+onEach(FLOAT32, (on) => {
   it.each(TRAINING_RUNS)('trains as float64 does: $name', async (run) => {
-    const [got, want] = [await train(run, backend, STEPS), await train(run, js('f64'), STEPS)];
+    const [got, want] = [await train(run, on.backend, STEPS), await train(run, js('f64'), STEPS)];
     for (const [t, loss] of want.losses.entries()) {
       expect(Math.abs(got.losses[t]! - loss), `loss of step ${t}`).toBeLessThan(TOLERANCE * (1 + loss));
     }

@@ -1,8 +1,8 @@
 /** Recorded steps on every backend are the steps op by op: with branches, other batch sizes, reads and errors in between. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crossEntropy, js, parameter, rand, stream, tensor, type Backend, type Tensor } from '@/lib/engine';
+import { expect, it } from 'vitest';
+import { crossEntropy, js, parameter, rand, stream, tensor, type Tensor } from '@/lib/engine';
 import { Adam } from '@/lib/engine/optimizers';
-import { ALL } from './backends';
+import { ALL, onEach } from './backends';
 
 interface Net {
   params: Tensor[];
@@ -90,19 +90,9 @@ function opByOp(losses: Losses): { losses: number[]; params: number[] } {
 const numbersOf = async (params: Tensor[]): Promise<number[]> =>
   (await Promise.all(params.map(async (p) => Array.from(await p.data())))).flat();
 
-describe.each(ALL)('$name', ({ open, missing }) => {
-  if (missing !== undefined) {
-    it.skip(missing);
-    return;
-  }
-  let backend: Backend;
-  beforeAll(async () => {
-    backend = await open();
-  });
-  afterAll(() => backend.close());
-
+onEach(ALL, (on) => {
   const close = (got: readonly number[], want: readonly number[]): void => {
-    const tolerance = backend.dtype === 'f64' ? 0 : 2e-5;
+    const tolerance = on.backend.dtype === 'f64' ? 0 : 2e-5;
     expect(got.length).toBe(want.length);
     for (const [i, w] of want.entries())
       expect(Math.abs(got[i]! - w)).toBeLessThanOrEqual(tolerance * (1 + Math.abs(w)));
@@ -110,7 +100,7 @@ describe.each(ALL)('$name', ({ open, missing }) => {
 
   it.each(Object.entries(SCENARIOS))('replays rightly with %s', async (_, losses) => {
     const net = network();
-    const optimizer = new Adam(net.params, { rate, backend });
+    const optimizer = new Adam(net.params, { rate, backend: on.backend });
     const next = losses(net);
     const values: number[] = [];
     for (let step = 0; step < STEPS; step++) values.push(await optimizer.step(() => next(step)).item());
@@ -128,9 +118,9 @@ describe.each(ALL)('$name', ({ open, missing }) => {
       };
     };
     const net = network();
-    const optimizer = new Adam(net.params, { rate, backend });
+    const optimizer = new Adam(net.params, { rate, backend: on.backend });
     const next = losses(net);
-    if (!backend.synchronous) {
+    if (!on.backend.synchronous) {
       expect(() => optimizer.step(() => next(0))).toThrow(/can't be read inside a step/);
       return;
     }
@@ -142,7 +132,7 @@ describe.each(ALL)('$name', ({ open, missing }) => {
 
   it('branches on the loss of the step before, awaited outside', async () => {
     const net = network();
-    const optimizer = new Adam(net.params, { rate, backend });
+    const optimizer = new Adam(net.params, { rate, backend: on.backend });
     const { x, y } = net.batch(6);
     let before = Infinity;
     const values: number[] = [];
@@ -163,7 +153,7 @@ describe.each(ALL)('$name', ({ open, missing }) => {
   it('goes on after an error inside, as if that step had not been', async () => {
     const run = async (failing: boolean): Promise<number[]> => {
       const net = network();
-      const optimizer = new Adam(net.params, { rate, backend });
+      const optimizer = new Adam(net.params, { rate, backend: on.backend });
       const { x, y } = net.batch(5);
       const loss = () => crossEntropy(net.forward(x), y);
       for (let step = 0; step < 6; step++) {
@@ -181,9 +171,9 @@ describe.each(ALL)('$name', ({ open, missing }) => {
     close(await run(true), await run(false));
   });
 
-  it('takes up at another backend where it left', async () => {
+  it('takes up at another on.backend where it left', async () => {
     const net = network();
-    const optimizer = new Adam(net.params, { rate, backend });
+    const optimizer = new Adam(net.params, { rate, backend: on.backend });
     const { x, y } = net.batch(5);
     const loss = () => crossEntropy(net.forward(x), y);
     const straight = network();
