@@ -24,7 +24,13 @@ export function gradusUrl(): string {
   return url;
 }
 
-export const PEOPLE = { ada: 'Ada Abel', ben: 'Ben Okoro', tara: 'Tara Lind', ines: 'Ines Moreau' } as const;
+export const PEOPLE = {
+  ada: 'Ada Abel',
+  ben: 'Ben Okoro',
+  tara: 'Tara Lind',
+  ines: 'Ines Moreau',
+  olga: 'Olga Brandt',
+} as const;
 export type Person = keyof typeof PEOPLE;
 
 export const COURSE = '/courses/neural-networks';
