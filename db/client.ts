@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Db } from './database';
 import { lockFolder } from './folder-lock';
+import { inSlices } from './in-slices';
 import * as schema from './schema';
 
 export interface DatabaseOptions {
@@ -65,6 +66,7 @@ async function openEmbedded({ folder, dump }: DatabaseOptions): Promise<Database
       ...(folder === null ? {} : { dataDir: path.resolve(folder) }),
       ...(dump ? { loadDataDir: dump } : {}),
     });
+    instance.execProtocolStream = inSlices(instance.execProtocolStream.bind(instance));
     const db = drizzle(instance, { schema, casing: CASING });
     return {
       kind: 'pglite',
