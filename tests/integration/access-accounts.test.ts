@@ -7,6 +7,7 @@ import { createAccount } from '@/lib/features/accounts/create-account';
 import { findActor } from '@/lib/features/accounts/find-actor';
 import { linkOidc, type OidcIdentity } from '@/lib/features/accounts/link-oidc';
 import { listDemoAccounts } from '@/lib/features/accounts/list-demo-accounts';
+import { ensureDemoOperator } from '@/lib/features/demo/store';
 import { signInDemo } from '@/lib/features/accounts/sign-in-demo';
 import type { Deps } from '@/lib/features/deps';
 import { freshDatabase, noDatabase, type TestDatabase } from '../support/database';
@@ -122,13 +123,20 @@ describe.skipIf(noDatabase)('accounts', () => {
         await db.insert(identities).values({ userId: user.id, provider: 'demo', subject: name.toLowerCase() });
         await db.insert(enrolments).values({ userId: user.id, courseId: course.id, role });
       }
+      await ensureDemoOperator(db, { account: 'olga', name: 'Olga', email: 'olga@demo.example' }, new Date());
     });
 
-    it('offers the accounts, students first', async () => {
+    it('offers the accounts, students first, operators last', async () => {
       expect(await listDemoAccounts(deps)).toEqual([
-        { account: 'ada', name: 'Ada', role: 'student', section: null },
-        { account: 'tara', name: 'Tara', role: 'ta', section: null },
+        { account: 'ada', name: 'Ada', role: 'student', section: null, operator: false },
+        { account: 'tara', name: 'Tara', role: 'ta', section: null, operator: false },
+        { account: 'olga', name: 'Olga', role: null, section: null, operator: true },
       ]);
+    });
+
+    it('finds an operator as one, without any part in a course', async () => {
+      const olga = await signInDemo(deps, { account: 'olga' });
+      expect(olga && (await findActor(deps, olga.id))).toMatchObject({ operator: true, enrolments: [] });
     });
 
     it('lets in by name', async () => {

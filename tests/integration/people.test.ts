@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockFolder } from '@/db/folder-lock';
 import { auditLog, courses, enrolments, identities, sections, users } from '@/db/schema';
@@ -198,6 +199,32 @@ describe.skipIf(noDatabase)('npm run people', () => {
   ])('answers %j with what is wrong and the usage', (args, words) => {
     expect(() => parsePeopleArgs(args)).toThrow(words);
     expect(() => parsePeopleArgs(args)).toThrow(/usage: npm run people/);
+  });
+
+  it('makes an operator of somebody with or without an account, ends it, and records both', async () => {
+    const before = (await actions()).length;
+    const operator = ['operator', '--email', 'Olga@School.example'];
+    await expect(people(operator)).rejects.toThrow(
+      'There is no account of olga@school.example. With --name one is made.',
+    );
+    const said = await people([...operator, '--name', 'Olga Brandt']);
+    expect(said).toContain('olga@school.example is an operator now.');
+    const password = /shown this once: (\S+)$/.exec(said)?.[1] ?? '';
+    expect(await attempt('olga@school.example', password)).toBe('ok');
+    const rights = async () =>
+      (await deps.db.select().from(users).where(eq(users.email, 'olga@school.example'))).map((row) => row.operator);
+    expect(await rights()).toEqual([true]);
+    expect(await people(operator)).toBe('olga@school.example is an operator already.');
+    expect(await people([...operator, '--remove'])).toBe('olga@school.example is no operator any more.');
+    expect(await people([...operator, '--remove'])).toBe('olga@school.example is no operator; nothing was changed.');
+    expect(await rights()).toEqual([false]);
+    expect((await actions()).slice(before)).toEqual([
+      'account.created',
+      'operator.added',
+      'account.linked',
+      'operator.removed',
+    ]);
+    await expect(people([...operator, '--name', 'X', '--remove'])).rejects.toThrow('exclude each other');
   });
 });
 
