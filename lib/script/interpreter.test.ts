@@ -197,6 +197,22 @@ describe('a call', () => {
     expect(seen?.kind === 'value' && seen.shares === true).toBe(shares);
   });
 
+  it('ends a recursion through a callback long before the stack does', () => {
+    let depth = 0;
+    const f = (add: (x: unknown) => unknown): unknown => {
+      const argument = {
+        valueOf: () => {
+          depth++;
+          return add(argument);
+        },
+      };
+      return add(argument);
+    };
+    const seen = call(f, { $callback: '(x) => x + 1' });
+    expect(seen).toMatchObject({ kind: 'threw', name: 'RangeError' });
+    expect(depth).toBe(100);
+  });
+
   it('records what callbacks were called with at that time', () => {
     const f = (g: (x: number[]) => number): number => {
       const x = [1];

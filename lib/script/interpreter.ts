@@ -34,6 +34,7 @@ import { PROLOGUE, SUBMISSION_FILE } from './submission-file';
 const MAX_MESSAGE = 300;
 const MAX_NAME = 60;
 const MAX_STACK = 4000;
+const MAX_NESTED = 100;
 const SKIPPED = '{"k":"s"}';
 const INSTANCE = '{"k":"i"}';
 const TOO_MANY_CALLS = `more than ${MAX_NODES} values passed to a function it was given`;
@@ -72,6 +73,8 @@ interface Call {
   recorder: LiveEncoder;
   /** Why the records are not whole; empty when they are. */
   unrecorded: string;
+  /** Calls of callbacks that wait for calls of callbacks. */
+  depth: number;
   /** Earlier results that were passed in, with their text before the call; `arg` is the argument they stand in. */
   references: { arg: number; value: unknown; before: string | undefined }[];
   arg: number;
@@ -219,6 +222,7 @@ function makeArguments(run: Run, wireArgs: unknown[]): { call: Call; args: unkno
     records: [],
     recorder: createLiveEncoder(null),
     unrecorded: '',
+    depth: 0,
     references: [],
     arg: 0,
   };
@@ -316,16 +320,30 @@ function makeCallback(call: Call, source: string): Func {
   return function (this: unknown, ...args: unknown[]): unknown {
     // Its records have been handed over: kept for later, it would be a function whose calls nobody counts.
     if (call.run.isOver) throw new TypeError('this function was given to an earlier call, which has ended');
-    const given = recordArguments(call, args, kept);
-    const result = apply(f, this, args);
-    if (call.unrecorded === '') {
-      // Written down before it is added: reading the result may make more calls.
-      const made = `[[${given}],${recordValue(call, result)}]`;
-      record.calls += `${record.calls === '' ? '' : ','}${made}`;
-      if (record.calls.length > MAX_TEXT) call.unrecorded = TOO_MANY_CALLS;
+    // It takes seconds to fill the stack this way, and to unwind it, for each script anew.
+    if (call.depth >= MAX_NESTED) throw new RangeError('Maximum call stack size exceeded');
+    call.depth++;
+    try {
+      return callRecorded(call, record, { given: recordArguments(call, args, kept), f, self: this, args });
+    } finally {
+      call.depth--;
     }
-    return result;
   };
+}
+
+function callRecorded(
+  call: Call,
+  record: { calls: string },
+  { given, f, self, args }: { given: string; f: Func; self: unknown; args: unknown[] },
+): unknown {
+  const result = apply(f, self, args);
+  if (call.unrecorded === '') {
+    // Written down before it is added: reading the result may make more calls.
+    const made = `[[${given}],${recordValue(call, result)}]`;
+    record.calls += `${record.calls === '' ? '' : ','}${made}`;
+    if (record.calls.length > MAX_TEXT) call.unrecorded = TOO_MANY_CALLS;
+  }
+  return result;
 }
 
 function recordArguments(call: Call, args: unknown[], kept: number): string {
