@@ -32,15 +32,15 @@ export interface Attack {
 export interface AttackOutcome {
   readonly file: string;
   readonly must: readonly VerdictKind[];
-  /** `leak` when the verdict tells what hidden checks were given. */
-  readonly got: VerdictKind | 'leak';
+  /** `leak` when the verdict tells what hidden checks were given; `misleading` when its text isn't what it looks like. */
+  readonly got: VerdictKind | 'leak' | 'misleading';
   readonly ms: number;
   /** Whether an honest program, graded next, gets full marks. */
   readonly honestAfter: boolean;
 }
 
 export function holds({ must, got, honestAfter }: AttackOutcome): boolean {
-  return got !== 'leak' && must.includes(got) && honestAfter;
+  return must.some((kind) => kind === got) && honestAfter;
 }
 
 /**
@@ -107,13 +107,27 @@ async function gradeSource(
 }
 
 export function verdictOf(result: Result): AttackOutcome['got'] {
-  return leaks(publicResult(result)) ? 'leak' : nameVerdict(result);
+  if (leaks(publicResult(result))) return 'leak';
+  return misleads(result) ? 'misleading' : nameVerdict(result);
 }
 
 /** The attacks that disclose mark what they disclose by these words. Open checks may show theirs. */
 function leaks({ checks }: Result): boolean {
   const hidden = checks.filter((check) => !check.open);
   return /LEAK|STACK/.test(JSON.stringify(hidden)) || hidden.some((check) => check.shown !== undefined);
+}
+
+const MOST_TEXT = 100_000;
+
+/** Whether it would steer a reader's terminal or eye, or fill a page: in any of its texts, and in the names of its parts. */
+function misleads(result: Result): boolean {
+  let found = JSON.stringify(result).length > MOST_TEXT;
+  JSON.stringify(result, (key, value: unknown) => {
+    const texts = [key, ...(typeof value === 'string' ? [value] : [])];
+    found ||= texts.some((text) => /(?![\n\t])\p{Cc}|\p{Bidi_Control}/u.test(text));
+    return value;
+  });
+  return found;
 }
 
 const OF_FAULT: Record<NonNullable<Result['fault']>['kind'], VerdictKind> = {
