@@ -27,7 +27,12 @@ export async function startWorker(
   await deps.jobs.work(
     gradeJob,
     ({ payload, lastTry, signal }) =>
-      resumed(payload, () => takenUp('submission.grade', () => grade({ id: payload.submissionId, lastTry }, signal))),
+      resumed(payload, () =>
+        takenUp('submission.grade', (note) => {
+          note.add({ 'gradus.submission': payload.submissionId });
+          return grade({ id: payload.submissionId, lastTry }, signal);
+        }),
+      ),
     {
       concurrency,
       ability: grader.version,

@@ -39,6 +39,11 @@ export const METRICS = {
     help: 'Verdicts stored by this process, each submission once.',
     labels: { outcome: ['full-marks', 'partial', 'student-error', 'platform-error'] },
   },
+  gradus_submissions_superseded_total: {
+    kind: 'counter',
+    help: 'Submissions that were never graded because a newer one took their place.',
+    labels: {},
+  },
   gradus_verdict_stage_seconds: {
     kind: 'histogram',
     help: 'Time of one verdict by stage; total is from the request until the verdict is stored.',

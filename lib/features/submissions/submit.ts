@@ -8,6 +8,7 @@ import type { Deps } from '../deps';
 import { openCourse, permit } from '../permit';
 import { takePoint } from '../rate-limit.store';
 import { requireStorable } from '../storable-code';
+import { count } from '../../telemetry/metrics';
 import { carried } from '../../telemetry/trace';
 import { takePlace } from '../../jobs/line.store';
 import { gradeJob } from './grade.job';
@@ -64,6 +65,7 @@ export async function submit(
       await deps.jobs.send(tx, gradeJob, { submissionId: id, ...carried() }, { id, priority });
       if (replaced.length > 0) await takePlace(tx, gradeJob.name, { from: replaced, to: id });
       for (const one of [...replaced, id]) await announce(tx, one);
+      count('gradus_submissions_superseded_total', {}, replaced.length);
     },
     { replaceWaiting: course.replaceWaiting },
   );

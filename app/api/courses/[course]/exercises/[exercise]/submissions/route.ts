@@ -15,7 +15,12 @@ const spec = {
 };
 
 export const POST = apiRoute(spec, async ({ deps, actor, params, body, request }) => {
-  const handIn = () => traced('submission.submit', () => submit(deps, actor, { ...params, ...body }));
+  const handIn = () =>
+    traced('submission.submit', async (note) => {
+      const handedIn = await submit(deps, actor, { ...params, ...body });
+      note.add({ 'gradus.outcome': handedIn.kind, ...('id' in handedIn ? { 'gradus.submission': handedIn.id } : {}) });
+      return handedIn;
+    });
   const result = await tracedClick(request.headers, handIn);
   count('gradus_submit_requests_total', { result: result.kind });
   const submission = 'id' in result ? { submission: result.id } : {};
