@@ -45,8 +45,9 @@ export interface WorkOptions {
 
 /** Jobs that took too long are given to somebody else by pg-boss's monitor. */
 const MONITOR_SECONDS = 5;
-/** Done jobs have left their result elsewhere; kept for a look at what happened just now. */
-const KEPT_SECONDS = 3600;
+/** Done jobs have left their result elsewhere. Few are kept: monitors read the whole table. */
+const KEPT_SECONDS = 600;
+const CLEAN_SECONDS = 300;
 const STOP_MS = 20_000;
 const NO_JOB = '00000000-0000-4000-8000-000000000000';
 
@@ -63,6 +64,7 @@ export async function openQueue<P extends object>(
     schedule: false,
     superviseIntervalSeconds: MONITOR_SECONDS,
     monitorIntervalSeconds: MONITOR_SECONDS,
+    maintenanceIntervalSeconds: CLEAN_SECONDS,
   });
   boss.on('error', (error: unknown) => log.error({ error: wordsOf(error) }, 'queue'));
   await boss.start();

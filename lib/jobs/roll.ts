@@ -19,7 +19,8 @@ import {
 const WATCH_MS = 3000;
 /** Longer than this between two looks is a break. */
 const BREAK_MS = 2500;
-const ORPHANS_EVERY = 5;
+/** Looks from one search for orphans to the next. */
+const ORPHANS_EVERY = 30;
 
 export interface Roll {
   /** The name under which jobs are taken now. */
