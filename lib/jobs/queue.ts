@@ -36,7 +36,7 @@ interface SendOptions {
   needs?: number;
 }
 
-export interface WorkOptions {
+interface WorkOptions {
   concurrency: number;
   identity: WorkerIdentity;
   /** The highest `needs` of a job that this worker can do. */
