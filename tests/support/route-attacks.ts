@@ -115,7 +115,7 @@ const api = (
 const COURSE = 'courses/[course]';
 const MATRIX = ['section', 'q', 'state', 'at'];
 
-export const ROUTE_ATTACKS: ReadonlyMap<string, RouteAttacks> = new Map([
+const ROUTE_ATTACKS: ReadonlyMap<string, RouteAttacks> = new Map([
   page(''),
   page('sign-in', [], ['from', 'callbackUrl', 'error']),
   page('playground', [], ['data']),
