@@ -2,9 +2,12 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { ASKED_FOR_HEADER, NONCE_HEADER } from './app/http/request-headers';
 import { API_POLICY, pagePolicy } from './app/http/security-policy';
+import { isShared, nonceFor, sharedPage } from './app/http/shared-pages';
 
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
+  const shared = isShared(request) ? await sharedPage(pathname + search) : null;
+  if (shared !== null) return shared;
   if (!isReadable(pathname)) return new NextResponse('This address is no text.', { status: 400 });
   const headers = new Headers(request.headers);
   // Whatever the client sent under these names is overwritten.
@@ -18,7 +21,7 @@ export function proxy(request: NextRequest): NextResponse {
     return response;
   }
 
-  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64');
+  const nonce = nonceFor(request.headers);
   const policy = pagePolicy(nonce, process.env.NODE_ENV === 'development');
   headers.set(NONCE_HEADER, nonce);
   // Next.js reads the nonce from the request's policy and puts it on its own scripts.

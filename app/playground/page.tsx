@@ -1,8 +1,6 @@
 /** The playground: a small net that learns before your eyes. Open to everybody. */
 import type { Metadata } from 'next';
-import { currentActor } from '@/lib/boot/auth';
-import { Bar } from '../ui/bar';
-import { ButtonLink } from '../ui/button';
+import { PublicBar } from '../ui/public-bar';
 import { readQuery } from './address';
 import { firstPicture } from './first-picture.server';
 import { Playground } from './playground.client';
@@ -18,16 +16,9 @@ export const metadata: Metadata = {
 export default async function PlaygroundPage({ searchParams }: PageProps<'/playground'>) {
   const { settings, notes } = readQuery(await searchParams);
   const first = await firstPicture(settings, notes);
-  const known = (await currentActor()) !== null;
   return (
     <>
-      <Bar trail={[{ label: 'Playground' }]}>
-        {!known && (
-          <ButtonLink href="/sign-in" look="quiet">
-            Sign in
-          </ButtonLink>
-        )}
-      </Bar>
+      <PublicBar trail={[{ label: 'Playground' }]} />
       <main id="main" tabIndex={-1}>
         <h1 className="sr-only">Playground</h1>
         <Playground first={first} />

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import config from '@/next.config.mjs';
 import { config as proxyConfig, proxy } from '@/proxy';
 
-function answered(path: string, headers: Record<string, string> = {}) {
-  const response = proxy(new NextRequest(new URL(path, 'http://localhost:3000'), { headers }));
+async function answered(path: string, headers: Record<string, string> = {}) {
+  const response = await proxy(new NextRequest(new URL(path, 'http://localhost:3000'), { headers }));
   return {
     policy: response.headers.get('content-security-policy') ?? '',
     /** What the page will see of a request header that the proxy set. */
@@ -18,8 +18,8 @@ function directive(policy: string, name: string): string | undefined {
 }
 
 describe('a page', () => {
-  it('may run only scripts that carry the nonce of this answer', () => {
-    const { policy, forwarded } = answered('/courses');
+  it('may run only scripts that carry the nonce of this answer', async () => {
+    const { policy, forwarded } = await answered('/courses');
     const nonce = forwarded('x-nonce') ?? '';
     expect(nonce).toMatch(/^[A-Za-z0-9+/]{24}$/);
     expect(directive(policy, 'script-src')).toBe(`script-src 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'`);
@@ -28,8 +28,9 @@ describe('a page', () => {
     expect(forwarded('content-security-policy')).toBe(policy);
   });
 
-  it('gets another nonce each time', () => {
-    const nonces = Array.from({ length: 20 }, () => answered('/courses').forwarded('x-nonce'));
+  it('gets another nonce each time', async () => {
+    const all = await Promise.all(Array.from({ length: 20 }, () => answered('/courses')));
+    const nonces = all.map(({ forwarded }) => forwarded('x-nonce'));
     expect(new Set(nonces).size).toBe(20);
   });
 
@@ -41,24 +42,24 @@ describe('a page', () => {
     "frame-ancestors 'self'",
     "connect-src 'self'",
     "worker-src 'self'",
-  ])('is held to %s', (expected) => {
-    expect(answered('/courses').policy.split('; ')).toContain(expected);
+  ])('is held to %s', async (expected) => {
+    expect((await answered('/courses')).policy.split('; ')).toContain(expected);
   });
 
-  it('never evaluates text', () => {
-    expect(answered('/courses').policy).not.toMatch(/'unsafe-eval'|script-src[^;]*'unsafe-inline'/);
+  it('never evaluates text', async () => {
+    expect((await answered('/courses')).policy).not.toMatch(/'unsafe-eval'|script-src[^;]*'unsafe-inline'/);
   });
 
-  it('cannot be told a nonce or an address by the client', () => {
-    const { forwarded } = answered('/courses/x?y=1', { 'x-nonce': 'mine', 'x-asked-for': '//evil.example' });
+  it('cannot be told a nonce or an address by the client', async () => {
+    const { forwarded } = await answered('/courses/x?y=1', { 'x-nonce': 'mine', 'x-asked-for': '//evil.example' });
     expect(forwarded('x-nonce')).not.toBe('mine');
     expect(forwarded('x-asked-for')).toBe('/courses/x?y=1');
   });
 });
 
 describe('the API', () => {
-  it('answers data that may do nothing', () => {
-    const { policy } = answered('/api/submissions/x');
+  it('answers data that may do nothing', async () => {
+    const { policy } = await answered('/api/submissions/x');
     expect(directive(policy, 'default-src')).toBe("default-src 'none'");
     expect(directive(policy, 'frame-ancestors')).toBe("frame-ancestors 'none'");
   });

@@ -1,7 +1,7 @@
 /** The reference of the engine, made from its docstrings. Open to everybody. */
 import type { Metadata } from 'next';
 import { Link } from '@/app/ui/link';
-import { Bar } from '@/app/ui/bar';
+import { PublicBar } from '@/app/ui/public-bar';
 import { readEngineReference } from '@/lib/boot/engine-reference';
 import { Contents, type ListedSection } from './contents.client';
 import { ReferenceEntry } from './reference-entry';
@@ -23,7 +23,7 @@ export default async function EngineReferencePage() {
   const count = sections.reduce((sum, { entries }) => sum + entries.length, 0);
   return (
     <>
-      <Bar trail={[{ label: 'The engine' }]} />
+      <PublicBar trail={[{ label: 'The engine' }]} />
       <div className="reference">
         <aside className="reference-aside" aria-label="Contents">
           <Contents sections={listed} />
