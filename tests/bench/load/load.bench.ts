@@ -56,6 +56,9 @@ const steps = numbers(flags.steps ?? (quick ? 'none' : '10,20,30,40,50,60'));
 const drained = Number(flags.drain ?? (quick ? 200 : 1200));
 const STEP_SECONDS = 60;
 
+if (flags.write && (minutes === 0 || steps.length === 0 || workerCounts.length === 0)) {
+  throw new Error('--write needs the run with students, its steps and the comparison of workers');
+}
 const say = (line: string): void => console.error(line);
 setPriority(Number(flags.nice));
 

@@ -57,7 +57,8 @@ export function toRows(report: Report): Row[] {
     add('… in the busiest second', tally.peakPerSecond, 'submissions/s');
     add('errors', tally.errorCount, 'errors', 0);
     add('lost', report.lost, 'submissions', 0);
-    add('declined for now (too many, or too busy)', tally.declined, 'submissions');
+    add('asked to send again later (too busy)', tally.declined, 'answers');
+    add('refused (more than the course allows)', tally.refused, 'submissions');
     add('superseded by a newer one while waiting', tally.superseded, 'submissions');
     add('event streams opened again', tally.reconnects, 'streams');
     add('requests', tally.requests / seconds, 'requests/s');

@@ -209,14 +209,16 @@ export class Student {
   async #handIn(slug: string, code: string, tally: Tally): Promise<void> {
     const began = performance.now();
     tally.handedIn(began);
-    const answer = await this.#ask(`/api${HOME}/exercises/${slug}/submissions`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ code, idempotencyKey: randomUUID() }),
-      text: true,
-    });
-    if (answer.status === 429 || answer.status === 503) {
+    const body = JSON.stringify({ code, idempotencyKey: randomUUID() });
+    let answer = await this.#post(slug, body);
+    // Too busy to take it: the page sends the same request again when the server says so.
+    while (answer.status === 503 && performance.now() < began + VERDICT_PATIENCE_MS) {
       tally.declined++;
+      await pause(1000 * Number(answer.headers['retry-after'] ?? 1));
+      answer = await this.#post(slug, body);
+    }
+    if (answer.status === 429) {
+      tally.refused++;
       return;
     }
     this.#expect('submit', answer, [200, 202]);
@@ -229,6 +231,11 @@ export class Student {
       tally.verdicts++;
       tally.time('verdict', performance.now() - began);
     }
+  }
+
+  async #post(slug: string, body: string): Promise<Answer> {
+    const headers = { 'Content-Type': 'application/json' };
+    return await this.#ask(`/api${HOME}/exercises/${slug}/submissions`, { method: 'POST', headers, body, text: true });
   }
 
   async #verdict(id: string, tally: Tally, deadline: number): Promise<'done' | 'superseded'> {

@@ -45,8 +45,10 @@ export class Tally {
   submitted = 0;
   verdicts = 0;
   superseded = 0;
-  /** Answers that asked to come back later. */
+  /** Answers that asked to send the same again later. */
   declined = 0;
+  /** Submissions beyond what the course lets a student hand in. */
+  refused = 0;
   /** Event streams that ended before the verdict and were opened again. */
   reconnects = 0;
   /** Submissions by second, for the height of the bursts. */
