@@ -3,7 +3,7 @@ import { AvgPool2d, Conv2d, MaxPool2d } from './layers/conv';
 import { Dense } from './layers/dense';
 import { Dropout } from './layers/dropout';
 import { Embedding } from './layers/embedding';
-import { PRelu } from './layers/learned-activation';
+import { PRelu } from './layers/activation';
 import { BatchNorm } from './layers/normalisation';
 import { Gru, Lstm, Rnn } from './layers/recurrent';
 import { Flatten, Residual, Sequential } from './layers/sequential';

@@ -1,8 +1,8 @@
-/** Activations: functions of each number, by name. */
+/** Activations: functions of each number, by name or with a bend that is learnt. */
 import { EngineError } from '../errors';
-import type { Init } from '../initializers';
+import { constant, type Init } from '../initializers';
 import type { Tensor } from '../tensor';
-import { Layer } from './layer';
+import { Layer, type Weight } from './layer';
 
 const NAMES = ['sigmoid', 'tanh', 'relu', 'leaky', 'elu', 'softplus', 'arctan', 'step', 'softmax'] as const;
 
@@ -45,5 +45,29 @@ export class Activation extends Layer {
 
   forward(x: Tensor): Tensor {
     return activate(x, this.activation, this.alpha);
+  }
+}
+
+/**
+ * Parametric ReLU: y = max(0, x) + a·min(0, x), one slope a for each feature of the last axis, learnt from 0.25 on.
+ *
+ * @param features size of the last axis
+ * @see He, Zhang, Ren, Sun, Delving deep into rectifiers (2015), equation 1
+ * @example
+ * new PRelu(2).init(1).forward(tensor([[-4, 4]])).arraySync()
+ */
+export class PRelu extends Layer {
+  private readonly slope: Weight;
+
+  constructor(features: number) {
+    super('prelu');
+    this.slope = this.declare('a', [features], constant(0.25));
+  }
+
+  forward(x: Tensor): Tensor {
+    const [features] = this.slope.shape;
+    const last = x.shape.at(-1);
+    if (last !== features) throw this.misfit(x, `[…, ${features}]`, `Change it to new PRelu(${last}).`);
+    return x.minimum(0).mul(this.slope.tensor).add(x.relu());
   }
 }

@@ -1,4 +1,4 @@
-/** The fully connected layer. */
+/** The fully connected layer, and the one that takes the largest of several. */
 import type { Init } from '../initializers';
 import type { Tensor } from '../tensor';
 import { activate, type ActivationName, weightsBefore } from './activation';
@@ -44,5 +44,32 @@ export class Dense extends Layer {
     const z = (x.rank === 2 ? x : x.reshape([-1, inputs])).matmul(this.w.tensor);
     const y = activate(this.b ? z.add(this.b.tensor) : z, this.activation);
     return x.rank === 2 ? y : y.reshape([...x.shape.slice(0, -1), outputs]);
+  }
+}
+
+/**
+ * Maxout: y[b, o] = max_p (x·W + b)[b, o, p], the largest of several linear functions for each output.
+ *
+ * @param pieces how many linear functions each output chooses from
+ * @see Goodfellow et al., Maxout networks (2013), §3
+ * @example
+ * new Maxout(2, 3, 4).init(1).forward(tensor([[1, -1]])).shape
+ */
+export class Maxout extends Layer {
+  private readonly dense: Dense;
+
+  constructor(
+    inputs: number,
+    readonly outputs: number,
+    readonly pieces: number,
+  ) {
+    const dense = new Dense(inputs, outputs * pieces);
+    super('maxout', [dense]);
+    this.dense = dense;
+  }
+
+  forward(x: Tensor): Tensor {
+    const z = this.dense.forward(x);
+    return z.reshape([...x.shape.slice(0, -1), this.outputs, this.pieces]).max(x.rank);
   }
 }

@@ -7,7 +7,7 @@ import { gemmRoutine, type Layout, packRoutine } from './gemm';
 import { addressOf, type Arena, type WasmVector } from './heap';
 import { type Body, type Extent, nestArgs, nestRoutine, storeSome, type Walk } from './nest';
 import { hyperNumbers, updateBody } from './update';
-import { cornersWalk, maxPool, maxUnpool, outputsWalk, roomy } from './windows';
+import { maxPool, maxUnpool, poolWalks, roomy } from './windows';
 
 type Run = () => void;
 export type Part = Run | calls.Call;
@@ -178,23 +178,21 @@ function fold({ out, window, a, b, k }: calls.FoldCall, site: Site): readonly Pa
 }
 
 function pool(call: calls.PoolCall | calls.UnpoolCall, site: Site): readonly Part[] | undefined {
-  const { window, out, index, steps } = call;
+  const { mode, window, out, index, steps } = call;
   const w = roomy(window);
-  if (call.mode !== 'max' || w.padded || (call.kind === 'unpool' && !index)) return undefined;
-  // Their kernels have one piece of code for each place of a window.
-  if (w.kernelHeight * w.kernelWidth > 64) return undefined;
-  const key = `${call.kind} ${w.line} ${w.pixel} ${w.kernelHeight} ${w.kernelWidth}`;
-  const extent = { counts: [w.batch, w.outHeight, w.outWidth], columns: w.channels };
-  const outputs = (vector: calls.Vector): Walk => outputsWalk(w, addressOf(vector));
-  const places = index ? [outputs(index)] : [];
+  // The kernels have one piece of code for each place of a window.
+  if (mode !== 'max' || w.padded || w.kernelHeight * w.kernelWidth > 64) return undefined;
+  const run = (image: calls.Vector, outputs: readonly (calls.Vector | undefined)[], body: Body): Run => {
+    const given = outputs.flatMap((vector) => (vector ? [addressOf(vector)] : []));
+    const walks = poolWalks(w, addressOf(image), given);
+    const key = `${call.kind} ${w.line} ${w.pixel} ${w.kernelHeight} ${w.kernelWidth}`;
+    return nest(site, key, body, { counts: [w.batch, w.outHeight, w.outWidth], columns: w.channels, walks });
+  };
   if (call.kind === 'pool') {
-    const walks = [cornersWalk(w, addressOf(call.image)), outputs(out), ...places];
-    const size = w.batch * w.outHeight * w.outWidth * w.channels;
-    return [nest(site, key, maxPool(w), { ...extent, walks }), ...afterwards(site, out, size, steps)];
+    return [run(call.image, [out, index], maxPool(w)), ...afterwards(site, out, out.size, steps)];
   }
-  const walks = [cornersWalk(w, addressOf(out)), outputs(call.grad), ...places];
-  const run = nest(site, key, maxUnpool(w), { ...extent, walks });
-  return [zeros(site, addressOf(out), w.pixels), run, ...afterwards(site, out, w.pixels, steps)];
+  const clear = zeros(site, addressOf(out), w.pixels);
+  return index && [clear, run(out, [call.grad, index], maxUnpool(w)), ...afterwards(site, out, w.pixels, steps)];
 }
 
 /** Sums of columns are the product of a row of equal numbers with the matrix. */

@@ -24,13 +24,12 @@ export function roomy(w: Window): Roomy {
   return { ...w, height, width, padded, pixels: (w.batch * image) / 4, pixel, line, image, inside };
 }
 
-/** Over the corners of the windows: loops over the batch, oy and ox. */
-export function cornersWalk({ image, line, pixel, strideY, strideX }: Roomy, start: number): Walk {
-  return { start, strides: [image, line * strideY, pixel * strideX] };
-}
-/** Over the outputs, in the same loops. */
-export function outputsWalk({ outHeight, outWidth, pixel }: Roomy, start: number): Walk {
-  return { start, strides: [pixel * outWidth * outHeight, pixel * outWidth, pixel] };
+/** Over the corners of the windows, and over the outputs: loops over the batch, oy and ox. */
+export function poolWalks(w: Roomy, start: number, outputs: readonly number[]): Walk[] {
+  const { outHeight, outWidth, pixel } = w;
+  const out = [pixel * outWidth * outHeight, pixel * outWidth, pixel];
+  const corners = { start, strides: [w.image, w.line * w.strideY, pixel * w.strideX] };
+  return [corners, ...outputs.map((address) => ({ start: address, strides: out }))];
 }
 
 /** Byte distances from a window's corner to its places, in the order (ky, kx). */

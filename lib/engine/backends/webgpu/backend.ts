@@ -7,15 +7,6 @@ import type { GpuVector } from './writer';
 import { blockSize, numberRows, type Stage, stagesOf } from './stages';
 import type { Machine } from './writer';
 
-/** What a backend asked of the device since it was opened. */
-export interface Counters {
-  dispatches: number;
-  submits: number;
-  buffers: number;
-  bindGroups: number;
-  writeBuffers: number;
-}
-
 /** Something to do in order. A run waits until its pipelines are ready and few other runs are in flight. */
 interface Job {
   readonly act: () => void;
@@ -42,7 +33,6 @@ export class WebGpuBackend implements Backend {
   readonly lost: Promise<string>;
   /** In numbers. */
   private readonly space = new Places(64);
-  private readonly counts: Counters = { dispatches: 0, submits: 0, buffers: 0, bindGroups: 0, writeBuffers: 0 };
   private readonly freed = new FinalizationRegistry<GpuVector>((vector) => this.space.give(vector.offset, vector.size));
   private readonly layout: GPUBindGroupLayout;
   private readonly pipelines: Pipelines;
@@ -86,10 +76,6 @@ export class WebGpuBackend implements Backend {
     });
   }
 
-  counters(): Counters {
-    return { ...this.counts };
-  }
-
   memory() {
     return { live: this.space.live * FLOAT, pooled: (this.capacity - this.space.live) * FLOAT };
   }
@@ -116,7 +102,7 @@ export class WebGpuBackend implements Backend {
   write(vector: Vector, values: ArrayLike<number>): void {
     const copy = Float32Array.from(values);
     const { offset } = vector as GpuVector;
-    this.enqueue(() => this.put(this.arena, offset * FLOAT, copy));
+    this.enqueue(() => this.device.queue.writeBuffer(this.arena, offset * FLOAT, copy));
   }
 
   async read(vector: Vector): Promise<Float32Array> {
@@ -160,9 +146,14 @@ export class WebGpuBackend implements Backend {
       if (this.failure) return;
       if (arena !== this.arena) {
         arena = this.arena;
-        group = this.bind(uniforms, largest, numbers);
+        const entries = [
+          { binding: 0, resource: { buffer: arena } },
+          { binding: 1, resource: { buffer: uniforms, size: largest * FLOAT } },
+          { binding: 2, resource: { buffer: numbers } },
+        ];
+        group = this.device.createBindGroup({ layout: this.layout, entries });
       }
-      if (usesNumbers) this.put(numbers, 0, values);
+      if (usesNumbers) this.device.queue.writeBuffer(numbers, 0, values);
       this.submit((encoder) => {
         const pass = encoder.beginComputePass();
         stages.forEach((stage, s) => {
@@ -171,7 +162,6 @@ export class WebGpuBackend implements Backend {
           pass.dispatchWorkgroups(...stage.groups);
         });
         pass.end();
-        this.counts.dispatches += stages.length;
       });
       this.inFlight += 1;
       void this.device.queue.onSubmittedWorkDone().then(this.landed, this.landed);
@@ -236,13 +226,7 @@ export class WebGpuBackend implements Backend {
   private submit(record: (encoder: GPUCommandEncoder) => void): void {
     const encoder = this.device.createCommandEncoder();
     record(encoder);
-    this.counts.submits += 1;
     this.device.queue.submit([encoder.finish()]);
-  }
-
-  private put(buffer: GPUBuffer, offset: number, values: Float32Array<ArrayBuffer>): void {
-    this.counts.writeBuffers += 1;
-    this.device.queue.writeBuffer(buffer, offset, values);
   }
 
   private async fetch(offset: number, size: number): Promise<Float32Array> {
@@ -260,20 +244,7 @@ export class WebGpuBackend implements Backend {
   }
 
   private buffer(size: number, usage: number): GPUBuffer {
-    this.counts.buffers += 1;
     return this.device.createBuffer({ size, usage: usage | USAGE.COPY_DST });
-  }
-
-  private bind(uniforms: GPUBuffer, size: number, numbers: GPUBuffer): GPUBindGroup {
-    this.counts.bindGroups += 1;
-    return this.device.createBindGroup({
-      layout: this.layout,
-      entries: [
-        { binding: 0, resource: { buffer: this.arena } },
-        { binding: 1, resource: { buffer: uniforms, size: size * FLOAT } },
-        { binding: 2, resource: { buffer: numbers } },
-      ],
-    });
   }
 
   /** Moves to an arena of twice the size, in order with what reads and writes the old one. */

@@ -1,12 +1,7 @@
 /** The door of the WebGPU backend: float32 on the graphics card of the browser, or of Node with a Dawn binding. */
 import type { Backend } from '../../backend';
 import { EngineError } from '../../errors';
-import { type Counters, WebGpuBackend } from './backend';
-
-export interface WebGpu extends Backend {
-  /** What was asked of the device since the backend was opened. */
-  counters(): Counters;
-}
+import { WebGpuBackend } from './backend';
 
 export interface WebGpuOptions {
   /** Where adapters come from; `navigator.gpu` if not told. */
@@ -27,7 +22,7 @@ export interface WebGpuOptions {
  * const gpu = await openWebGpu().catch(() => undefined);
  * gpu?.name ?? 'no graphics card here'
  */
-export async function openWebGpu(options: WebGpuOptions = {}): Promise<WebGpu> {
+export async function openWebGpu(options: WebGpuOptions = {}): Promise<Backend> {
   const gpu = options.gpu ?? (globalThis.navigator as Navigator | undefined)?.gpu;
   if (!gpu) throw new EngineError('WebGPU: this browser has none (or the page is not served over https)');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });

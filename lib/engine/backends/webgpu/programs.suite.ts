@@ -5,7 +5,7 @@ import { crossEntropy } from '../js/cross-entropy';
 import { update } from '../js/update';
 import { fold, pool, unfold, unpool } from '../js/windows';
 
-export interface Training {
+interface Training {
   readonly calls: Call[];
   readonly params: Vector;
   readonly loss: Vector;
