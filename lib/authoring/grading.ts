@@ -12,6 +12,8 @@ export interface GradedProgram {
 
 export interface Grader {
   grade(source: string, seed: string): Promise<GradedProgram>;
+  /** The same in a judge that has given other verdicts before. */
+  gradeSteadily(source: string, seed: string): Promise<GradedProgram>;
   call(fn: string, input: string): Promise<string>;
 }
 
@@ -23,14 +25,16 @@ export interface GraderOptions {
 
 /** @throws Error when the grader had a fault of its own */
 export function createGrader(runner: Runner, { bundle, exports, signal }: GraderOptions): Grader {
+  const grade = async (source: string, seed: string, steady: boolean): Promise<GradedProgram> => {
+    const from = performance.now();
+    const outcome = await runner.grade({ bundle: { ...bundle, steady }, source, exports, seed, only: 'all' }, signal);
+    const ms = performance.now() - from;
+    if (outcome.kind === 'platform-error') throw new Error(outcome.reason);
+    return { verdict: JSON.parse(outcome.text) as Verdict, text: outcome.text, ms };
+  };
   return {
-    async grade(source, seed) {
-      const from = performance.now();
-      const outcome = await runner.grade({ bundle, source, exports, seed, only: 'all' }, signal);
-      const ms = performance.now() - from;
-      if (outcome.kind === 'platform-error') throw new Error(outcome.reason);
-      return { verdict: JSON.parse(outcome.text) as Verdict, text: outcome.text, ms };
-    },
+    grade: (source, seed) => grade(source, seed, false),
+    gradeSteadily: (source, seed) => grade(source, seed, true),
     call: (fn, input) => runner.judgeCall(bundle, fn, input, signal),
   };
 }

@@ -6,6 +6,7 @@ import { bundleExercise } from '../content/bundle';
 import { loadExercise, type LoadedExercise } from '../content/exercise';
 import { hashFolder } from '../content/folder';
 import { toPublicExercise } from '../content/public-view';
+import { drawing } from '../exercise/drawing';
 import { moduleNumber } from '../exercise/manifest';
 import { judgePack, packScripts } from '../grading/judge-pack';
 import type { JudgeMeta } from '../grading/kernel';
@@ -151,6 +152,14 @@ async function proveLoaded(loaded: LoadedExercise, bench: Bench): Promise<Pick<P
       rules.timeRule(reference, loaded.manifest.budgetMs),
       await proveNoLeak(loaded, { bench, pack }),
       await proveHostile(loaded, grader),
+      await proveSteady([reference, starter, ...also, ...wrong.map(({ tried }) => tried)], {
+        sourceOf: new Map([
+          [reference.name, loaded.solution],
+          [starter.name, loaded.starter],
+          ...[...loaded.also, ...loaded.wrong].map(({ file, source }) => [file, source] as const),
+        ]),
+        grader,
+      }),
     ],
   };
 }
@@ -195,4 +204,26 @@ async function proveHostile(loaded: LoadedExercise, grader: Grader): Promise<Rul
     }
   }
   return rules.hostileRule(tried);
+}
+
+/** Everything once more, in another order, by one judge that keeps what earlier verdicts leave behind. */
+async function proveSteady(
+  all: readonly rules.Tried[],
+  { sourceOf, grader }: { sourceOf: ReadonlyMap<string, string>; grader: Grader },
+): Promise<RuleResult> {
+  const cases = all.flatMap((tried) => {
+    const source = sourceOf.get(tried.name);
+    return source === undefined
+      ? []
+      : tried.runs.map((fresh, i) => ({ tried, fresh, source, seed: tried.seeds[i] ?? '' }));
+  });
+  const differing: { name: string; file: string | null; seed: string }[] = [];
+  for (const place of drawing('steady', 'order').permutation(cases.length)) {
+    const one = cases[place];
+    if (!one) continue;
+    const { tried, fresh, source, seed } = one;
+    const again = await grader.gradeSteadily(source, seed);
+    if (again.text !== fresh.text) differing.push({ name: tried.name, file: tried.file, seed });
+  }
+  return rules.steadilyRule(cases.length, differing);
 }

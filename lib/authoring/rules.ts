@@ -7,6 +7,7 @@ import { bareSource } from '../grading/source-text';
 import type { GradedProgram } from './grading';
 import type { HostileProgram } from './programs';
 import { type KillCell, type KillRow, rule, type RuleMessage, type RuleResult, says } from './proof-document';
+import { STEADY_RULE } from '../exercise/steady';
 
 /** A program and what became of it under each seed. */
 export interface Tried {
@@ -256,6 +257,24 @@ export function hostileRule(tried: readonly { program: HostileProgram; graded: G
       : [says(`${program.name}: ended as ${[...new Set(codes)].join(', ')}`)];
   });
   return rule({ rule: 'R11', title: 'Hostile code ends in the right status' }, messages);
+}
+
+/**
+ * R13: a judge that has given other verdicts gives the same ones as a fresh judge. Where that holds, judges are kept warm;
+ * where it doesn't, every submission gets a fresh one, which takes longer.
+ */
+export function steadilyRule(
+  cases: number,
+  differing: readonly { name: string; file: string | null; seed: string }[],
+): RuleResult {
+  const messages = differing.map(({ name, file, seed }) =>
+    says(
+      `${name} with seed ${seed}: the verdict depends on what was judged before; keep nothing outside of checks`,
+      file,
+    ),
+  );
+  const title = `A judge that has judged others gives the same verdicts, byte for byte (${cases})`;
+  return rule({ rule: STEADY_RULE, title, blocking: false }, messages);
 }
 
 export function toCells({ verdict }: GradedProgram): KillCell[] {

@@ -15,6 +15,8 @@ const MAX_FAILED_STARTS = 3;
 export interface JudgeBundle {
   readonly hash: string;
   readonly code: string;
+  /** Proved to give the same verdicts, to the byte, in a context that has given others: then contexts are used again. */
+  readonly steady?: boolean;
 }
 
 /** The judge's process ended: not the student's fault, and worth another try. */
@@ -127,7 +129,11 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
     if (!isClosed && failedStarts < MAX_FAILED_STARTS && !spare() && loaded().length < capacity) start();
   };
 
-  const call = async (judge: Judge, session: number, what: { fn: string; input: string }): Promise<string> => {
+  const call = async (
+    judge: Judge,
+    session: { session: number; steady: boolean },
+    what: { fn: string; input: string },
+  ): Promise<string> => {
     if (!judge.child.isAlive) throw new JudgeLost('the judge has ended');
     const id = nextId++;
     const { promise, resolve, reject } = defer<JudgeReply>();
@@ -141,7 +147,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
       2 * JUDGE_LIMITS.callMs + GRACE_MS,
     );
     try {
-      judge.child.send({ type: 'call', id, session, ...what });
+      judge.child.send({ type: 'call', id, ...session, ...what });
       const reply = await promise;
       if (reply.type === 'answer') return reply.text;
       if (reply.type === 'failed' && reply.fatal) judge.child.kill('fatal');
@@ -152,7 +158,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
     }
   };
 
-  const open = async (judge: Judge): Promise<JudgeSession> => {
+  const open = async (judge: Judge, steady: boolean): Promise<JudgeSession> => {
     const session = nextId++;
     const close = (): void => {
       judge.sessions--;
@@ -166,7 +172,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
       close();
       throw new AppError('runner_failed', { message: 'no judge starts here', cause });
     }
-    return { call: (fn, input) => call(judge, session, { fn, input }), close };
+    return { call: (fn, input) => call(judge, { session, steady }, { fn, input }), close };
   };
 
   serve();
@@ -185,7 +191,7 @@ export function createJudgePool(command: Command, capacity: number): JudgePool {
       queue.push(waiting);
       serve();
       try {
-        return await open(await promise);
+        return await open(await promise, bundle.steady ?? false);
       } finally {
         signal.removeEventListener('abort', abort);
       }

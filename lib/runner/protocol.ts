@@ -45,13 +45,15 @@ export const StudentReplySchema = z.discriminatedUnion('type', [
 ]);
 export type StudentReply = z.infer<typeof StudentReplySchema>;
 
-/** Host to judge child. A session is one context: what `begin` keeps, `next` finds. Calls are answered in order. */
+/** Host to judge child. A session has its context to itself: what `begin` keeps, `next` finds. Calls are answered in order. */
 export const JudgeRequestSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('load'), code: z.string() }),
   z.strictObject({
     type: z.literal('call'),
     id: z.number().int(),
     session: z.number().int(),
+    /** The session may have a context that has served others. */
+    steady: z.boolean(),
     fn: z.string().regex(/^[a-zA-Z]+$/),
     input: z.string(),
   }),

@@ -191,6 +191,20 @@ describe('a judge', () => {
     });
   });
 
+  it('is used again where that is proved to be the same, with chance and clock put back', async () => {
+    const body = `let n = 0; Math.random(); globalThis.look = () => JSON.stringify([++n, Math.random(), Date.now()]);`;
+    const bundle = { ...asking([], body), steady: true };
+    const code = `${bundle.code}; judge.look = () => look();`;
+    const looks: number[][] = [];
+    for (let i = 0; i < 3; i++) {
+      looks.push(JSON.parse(await runner.judgeCall({ ...bundle, code }, 'look', '', never)) as number[]);
+    }
+    expect(looks.map(([n]) => n)).toEqual([1, 2, 3]);
+    expect(new Set(looks.map(([, random, clock]) => `${random} ${clock}`)).size).toBe(1);
+    const fresh = JSON.parse(await runner.judgeCall({ ...bundle, code, steady: false }, 'look', '', never)) as number[];
+    expect(fresh).toEqual([1, ...(looks[0] ?? []).slice(1)]);
+  });
+
   it('keeps nothing from one session to the next, and makes room for other bundles', async () => {
     const counting = asking([], 'let n = 0; globalThis.count = () => ++n;');
     const code = `${counting.code}; judge.count = () => String(count());`;

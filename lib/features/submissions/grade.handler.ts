@@ -19,6 +19,8 @@ import { leaveTurns, priorityBehind } from './store';
 
 /** A submission that was begun this often without a verdict brings its grader down; then it is ours to look at. */
 const MAX_STARTS = 25;
+/** A version that is not proved yet may be soon: then its judges are kept warm. */
+const UNPROVED_MS = 5000;
 /** Until a submission that this grader can't grade is offered to others: workers of old that don't know of abilities wait, too. */
 const OFFER_AGAIN_SECONDS = 5;
 
@@ -39,7 +41,9 @@ export interface GradeRequest {
 }
 
 export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: AbortSignal) => Promise<void> {
-  const readCached = keepLast((id) => readVersion(deps.db, id));
+  const readCached = keepLast((id) => readVersion(deps.db, id), {
+    mayChange: { answer: ({ bundle }) => !bundle.steady, afterMs: UNPROVED_MS },
+  });
   const reached = async (step: GradeStep, id: SubmissionId) => deps.onStep?.(step, id);
 
   return async ({ id, lastTry }, signal) => {

@@ -6,6 +6,7 @@ import { bundles, courses, exercises, exerciseVersions, grades, submissions, ver
 import { stored } from '../../../db/stored';
 import type { SubmissionId } from '../../base/ids';
 import { ResultSchema, type Result } from '../../exercise/result';
+import { isProvedSteady } from '../../exercise/steady';
 import type { GraderId } from '../../runner';
 import { lockWork } from '../advisory-lock.store';
 import { recordAudit } from '../audit.store';
@@ -79,7 +80,7 @@ async function whyNotBegun(tx: Db, id: SubmissionId): Promise<Beginning> {
 
 export interface GradedVersion {
   hash: string;
-  bundle: { hash: string; code: string };
+  bundle: { hash: string; code: string; steady: boolean };
   exports: string[];
 }
 
@@ -92,14 +93,20 @@ export function exportsOf(manifest: unknown): string[] {
 
 export const readVersion = stored('read exercise version', async (db: Db, id: string): Promise<GradedVersion> => {
   const [row] = await db
-    .select({ hash: exerciseVersions.hash, manifest: exerciseVersions.manifest, bundle: bundles })
+    .select({
+      hash: exerciseVersions.hash,
+      manifest: exerciseVersions.manifest,
+      proof: exerciseVersions.proof,
+      bundle: bundles,
+    })
     .from(exerciseVersions)
     .innerJoin(bundles, eq(bundles.hash, exerciseVersions.bundleHash))
     .where(eq(exerciseVersions.id, id))
     .limit(1);
   if (!row) throw new Error('a submission names an exercise version that is gone');
-  const { hash, manifest, bundle } = row;
-  return { hash, bundle: { hash: bundle.hash, code: bundle.code }, exports: exportsOf(manifest) };
+  const { hash, manifest, proof, bundle } = row;
+  const { code } = bundle;
+  return { hash, bundle: { hash: bundle.hash, code, steady: isProvedSteady(proof) }, exports: exportsOf(manifest) };
 });
 
 /** What a verdict was made with. */

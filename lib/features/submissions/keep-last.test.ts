@@ -1,15 +1,39 @@
 /** What is remembered, and what is asked for again. */
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { keepLast } from './keep-last';
 
 function counted(answer: (key: string) => string | undefined) {
   const asked: string[] = [];
-  const read = keepLast(async (key: string) => {
-    asked.push(key);
-    return answer(key);
-  }, 2);
+  const read = keepLast(
+    async (key: string) => {
+      asked.push(key);
+      return answer(key);
+    },
+    { most: 2 },
+  );
   return { asked, read };
 }
+
+afterEach(() => vi.useRealTimers());
+
+it('asks again, after a while, for what may still change', async () => {
+  vi.useFakeTimers();
+  const asked: string[] = [];
+  const read = keepLast(
+    async (key: string) => {
+      asked.push(key);
+      return asked.length;
+    },
+    { mayChange: { answer: (answer) => answer < 2, afterMs: 5000 } },
+  );
+  await read('a');
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(await read('a')).toBe(1);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await read('a')).toBe(2);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await read('a')).toBe(2);
+});
 
 it('asks once, also while the answer is on its way', async () => {
   const { asked, read } = counted((key) => `the ${key}`);

@@ -2,8 +2,17 @@
 
 const KEPT = 32;
 
+interface KeepOptions<T> {
+  most?: number;
+  /** Answers that may still change are asked for again after this long. */
+  mayChange?: { answer: (answer: T) => boolean; afterMs: number };
+}
+
 /** What is absent, or could not be read, is asked for again. */
-export function keepLast<T>(read: (key: string) => Promise<T>, most: number = KEPT): (key: string) => Promise<T> {
+export function keepLast<T>(
+  read: (key: string) => Promise<T>,
+  { most = KEPT, mayChange }: KeepOptions<T> = {},
+): (key: string) => Promise<T> {
   const kept = new Map<string, Promise<T>>();
   const ask = async (key: string): Promise<T> => {
     const asked = read(key);
@@ -16,6 +25,7 @@ export function keepLast<T>(read: (key: string) => Promise<T>, most: number = KE
       throw error;
     });
     if (answer === undefined) forget();
+    else if (mayChange?.answer(answer)) setTimeout(forget, mayChange.afterMs).unref();
     return answer;
   };
   return async (key) => {

@@ -23,10 +23,10 @@ async function handle(request: JudgeRequest): Promise<void> {
   }
 }
 
-async function call({ id, session, fn, input }: JudgeRequest & { type: 'call' }): Promise<JudgeReply> {
+async function call({ id, session, steady, fn, input }: JudgeRequest & { type: 'call' }): Promise<JudgeReply> {
   if (judge === undefined) return { type: 'failed', id, reason: 'no bundle is loaded', fatal: true };
   try {
-    const said = await judge.call(session, fn, input);
+    const said = await judge.call({ id: session, steady }, fn, input);
     if (said.startsWith('V')) return { type: 'answer', id, text: said.slice(1) };
     return { type: 'failed', id, reason: said.slice(1), fatal: false };
   } catch (error) {

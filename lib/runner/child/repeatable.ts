@@ -8,11 +8,13 @@ interface Realm {
 
 /**
  * Call it first in a fresh realm, before anything else holds on to what it replaces. Nothing from outside this function is
- * used in it: the judge's isolate is given its source.
+ * used in it: the judge's isolate is given its source. With what it returns, chance and clock are kept as they are (`false`)
+ * and put back to where they were kept (`true`).
  */
-export function makeRepeatable(realm: Realm): void {
+export function makeRepeatable(realm: Realm): (again: boolean) => void {
   // mulberry32: the same numbers in every isolate. V8's own --random-seed would also make its memory's layout predictable.
   let state = 0x9e3779b9;
+  let keptState = state;
   const random = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -28,6 +30,7 @@ export function makeRepeatable(realm: Realm): void {
   const quickLooks = 2000;
   const slowLooksPerMs = 10_000;
   let looks = 0;
+  let keptLooks = looks;
   const now = (): number => {
     looks += 1;
     if (looks <= quickLooks) return start + looks;
@@ -62,4 +65,14 @@ export function makeRepeatable(realm: Realm): void {
     },
     ...hidden,
   });
+
+  return (again) => {
+    if (again) {
+      state = keptState;
+      looks = keptLooks;
+    } else {
+      keptState = state;
+      keptLooks = looks;
+    }
+  };
 }
