@@ -11,7 +11,7 @@ import { gradeJob } from '@/lib/features/submissions/grade.job';
 import { beginGrading } from '@/lib/features/submissions/grade.store';
 import { listSubmissions } from '@/lib/features/submissions/list-submissions';
 import { readSubmission } from '@/lib/features/submissions/read-submission';
-import { requeueSubmission } from '@/lib/features/submissions/requeue-submission';
+import { retrySubmissions } from '@/lib/features/submissions/retry-submissions';
 import { submit } from '@/lib/features/submissions/submit';
 import { sweepUnfinished } from '@/lib/features/submissions/sweep-unfinished';
 import type { SubmissionEvent, SubmissionRow } from '@/lib/features/submissions/views';
@@ -127,7 +127,8 @@ describe.skipIf(noDatabase)('before the graders', () => {
       });
       expect(await beginGrading(world.deps.db, old, NEWEST_GRADER)).toEqual({ kind: 'nothing-to-do' });
       expect(await sweepUnfinished(world.deps, { alone: true })).toBe(0);
-      expect(await requeueSubmission(world.deps, world.people.tara, { id: old })).toEqual({ kind: 'nothing-to-do' });
+      const operator = { ...world.people.tara, operator: true };
+      expect(await retrySubmissions(world.deps, operator, { ids: [old] })).toEqual({ done: 0, skipped: 1 });
       expect(await stateOf(old)).toEqual({ state: 'superseded', replacedBy: 2 });
     });
 

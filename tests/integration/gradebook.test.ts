@@ -11,7 +11,7 @@ import { readMatrix } from '@/lib/features/gradebook/read-matrix';
 import type { MatrixFilters } from '@/lib/features/gradebook/views';
 import { recordVerdict } from '@/lib/features/submissions/grade.store';
 import { readSubmission } from '@/lib/features/submissions/read-submission';
-import { requeueSubmission } from '@/lib/features/submissions/requeue-submission';
+import { retrySubmissions } from '@/lib/features/submissions/retry-submissions';
 import { noDatabase } from '../support/database';
 import { COURSE, EXERCISE, openWorld, type World } from '../support/world';
 
@@ -192,15 +192,17 @@ describe.skipIf(noDatabase)('the gradebook', () => {
     await expect(listStudentWork(world.deps, tara, unknown)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('lets staff send a platform error to the graders again; nothing else', async () => {
+  it('lets operators send a platform error to the graders again; nothing else', async () => {
     const { deps, people } = world;
     const id = await handIn('student007', 'platform-error');
-    await expect(requeueSubmission(deps, people.ada, { id })).rejects.toMatchObject({ code: 'forbidden' });
-    expect(await requeueSubmission(deps, people.tara, { id })).toEqual({ kind: 'queued' });
-    expect(await requeueSubmission(deps, people.tara, { id })).toEqual({ kind: 'nothing-to-do' });
+    const operator = { ...people.tara, operator: true };
+    const ids = [id];
+    await expect(retrySubmissions(deps, people.ada, { ids })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await retrySubmissions(deps, operator, { ids })).toEqual({ done: 1, skipped: 0 });
+    expect(await retrySubmissions(deps, operator, { ids })).toEqual({ done: 0, skipped: 1 });
     expect((await readSubmission(deps, people.tara, { id })).state).toBe('queued');
     const graded = await handIn('student008', 4);
-    expect(await requeueSubmission(deps, people.tara, { id: graded })).toEqual({ kind: 'nothing-to-do' });
+    expect(await retrySubmissions(deps, operator, { ids: [graded] })).toEqual({ done: 0, skipped: 1 });
   });
 
   it('takes the first verdict for a submission and no second one', async () => {
