@@ -17,7 +17,7 @@ import { drain, type DrainResult } from './drain';
 import { buildIfStale, startMachine, type Machine } from './machine';
 import { listMix, seeded } from './mix';
 import { enrolStudents } from './people';
-import { describeMachine, errorsOf, figuresOf, print, toRows, type Report } from './report';
+import { describeMachine, errorsOf, figuresOf, isHopeless, print, toRows, type Report } from './report';
 import { countLost, leaveOutProofs } from './stored';
 
 const { values: flags } = parseArgs({
@@ -139,6 +139,7 @@ async function measure(): Promise<Report> {
         say(`a minute at ${perSecond} submissions a second`);
         const result = await crowd.work({ seconds: STEP_SECONDS, perSecond, gapSeconds, waves: false });
         report.steps.push({ perSecond, ...result });
+        if (isHopeless(result)) break;
       }
     } finally {
       crowd.close();

@@ -95,6 +95,11 @@ export function toRows(report: Report): Row[] {
   return rows;
 }
 
+/** Far beyond the goals: higher rates would only take longer to tell. */
+export function isHopeless(step: ShiftResult): boolean {
+  return quantile(step, 'verdict', 0.95) > 10 * VERDICT_P95_MS || quantile(step, 'page', 0.95) > 10 * PAGE_P95_MS;
+}
+
 /** The highest step up to which verdicts and pages are in time. */
 function saturation({ steps }: Report): number {
   let held = 0;

@@ -66,6 +66,7 @@ export class Student {
   readonly #etags = new Map<string, string>();
   #tally: Tally;
   #round = 0;
+  #isSignedIn = false;
 
   constructor(person: Person, tally: Tally) {
     this.#person = person;
@@ -89,6 +90,7 @@ export class Student {
     const refused = answer.status !== 200 || answer.text.includes('error=');
     if (refused) throw new Error(`sign-in: ${answer.status} ${answer.text}`);
     this.#tally.time('sign-in', performance.now() - began);
+    this.#isSignedIn = true;
     await this.#open('/courses');
     await this.#navigate(HOME);
   }
@@ -97,6 +99,8 @@ export class Student {
   async work(shift: Shift): Promise<void> {
     this.#tally = shift.tally;
     const { over, periodMs, firstBurst } = shift;
+    // Who could not sign in was counted then.
+    if (!this.#isSignedIn) return;
     for (let start = firstBurst; !over.aborted; start += periodMs) {
       try {
         await this.#burst(start, shift);
@@ -154,7 +158,7 @@ export class Student {
   async #navigate(path: string): Promise<void> {
     const answer = await this.#ask(`${path}?_rsc=`, { headers: { RSC: '1' } });
     this.#expect(path, answer, [200]);
-    this.#tally.time('navigation', answer.ms);
+    this.#tally.time('page', answer.ms);
     this.#tally.timePage(`${kindOf(path)}, within the site`, answer.ms);
   }
 

@@ -28,7 +28,7 @@ export class Timings {
   }
 }
 
-export type Kind = 'sign-in' | 'page' | 'navigation' | 'file' | 'draft' | 'submit' | 'verdict';
+export type Kind = 'sign-in' | 'page' | 'file' | 'draft' | 'submit' | 'verdict';
 
 /** How many different texts of errors are kept. */
 const KEPT_ERRORS = 20;
