@@ -80,7 +80,7 @@ export async function buildJail(options: JailOptions): Promise<Jail> {
     if (options.sandbox !== 'required')
       throw new AppError('runner_failed', { message: `no grading process starts here: ${why}` });
     throw new AppError('runner_failed', {
-      message: `SANDBOX=required, and bubblewrap does not hold children here. Install it and allow user namespaces. ${why}`,
+      message: `SANDBOX=required, and bubblewrap does not hold children here; npm run doctor says how it would. ${why}`,
     });
   } catch (error) {
     close();
