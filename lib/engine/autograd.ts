@@ -52,7 +52,7 @@ function homeOf(op: Op, x: readonly Tensor[]): Backend {
     break;
   }
   if (!backend.synchronous) {
-    const tensors = x.map((t) => t.title).join(', ');
+    const tensors = x.flatMap((t) => (t.constant === undefined ? [t.title] : [])).join(', ');
     throw new EngineError(
       `${op.name}: ${tensors} live on ${backend.name}. Compute with them inside a step or a Recorder`,
     );

@@ -1,4 +1,4 @@
-/** What a backend must do: hold vectors of numbers and run ten kinds of kernel calls on them. All else is composed of these. */
+/** What a backend must do: hold vectors of numbers and run the kinds of kernel calls below on them. All else is composed of these. */
 
 export type Dtype = 'f32' | 'f64';
 export type Floats = Float32Array | Float64Array;

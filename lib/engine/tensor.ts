@@ -277,7 +277,11 @@ export function sliceOf(backend: Backend, vector: Vector, offset: number, size: 
 
 /** A new tensor for the result of an op. */
 export function fresh(shape: Shape, backend: Backend): Tensor {
-  const t = new Tensor(shape, backend, allocate(backend, sizeOf(shape)));
+  return here(new Tensor(shape, backend, allocate(backend, sizeOf(shape))));
+}
+
+/** Says in which run of which session it was made. */
+function here(t: Tensor): Tensor {
   t.session = context.session;
   if (context.session) t.run = context.session.step;
   return t;
@@ -302,10 +306,7 @@ export function view(t: Tensor, shape: Shape, strides?: Shape, vector: Vector = 
 
 /** A tensor filled with one number, which takes no memory until somebody needs it. */
 export function constant(shape: Shape, value: number): Tensor {
-  const t = filled(shape, value, currentBackend());
-  t.session = context.session;
-  if (context.session) t.run = context.session.step;
-  return t;
+  return here(filled(shape, value, currentBackend()));
 }
 
 export function filled(shape: Shape, value: number, backend: Backend): Tensor {

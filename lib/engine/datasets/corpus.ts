@@ -15,7 +15,7 @@ export interface Corpus {
  * A family of sentences. In a template `r0`, `r1`, … are the words of a row and `f0`, `f1`, … those of a form; of `king/queen` the
  * form says which. So king and queen share the company of their row, king and prince that of their form, and nothing else differs.
  */
-const FAMILIES = [
+const FAMILIES = /* @__PURE__ */ [
   {
     forms: 'he his|she her',
     rows:

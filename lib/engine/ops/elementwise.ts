@@ -9,13 +9,14 @@ import { chain, combine, NEGATE, numberStep, scaled, sumTo, times, unaryStep, wi
 
 type Gradient = (at: Backprop) => Tensor | undefined;
 const none: Gradient = () => undefined;
+const whole: Gradient = ({ dy }) => dy;
 
 /** dy · steps(x) */
 const slope = (dy: Tensor, x: Tensor, ...steps: readonly MapStep[]): Tensor =>
   chain(x, dy.shape, [...steps, withTensor('mul', dy, dy.shape)]);
 
 /** y = a op b with broadcasting; a number stands for a tensor that is it everywhere. */
-function binary(name: string, op: Binary, da: Gradient = none, db: Gradient = none) {
+function binary(name: string, op: Binary, gradients: readonly [Gradient, Gradient] = [none, none]) {
   const definition: Op = {
     name,
     shape(x) {
@@ -27,7 +28,7 @@ function binary(name: string, op: Binary, da: Gradient = none, db: Gradient = no
     },
     run: (shape, x) => chain(x[0]!, shape, [withTensor(op, x[1]!, shape)]),
     gradient(at, i) {
-      const d = i === 0 ? da(at) : db(at);
+      const d = gradients[i]!(at);
       return d && sumTo(d, at.x[i]!.shape);
     },
   };
@@ -39,57 +40,34 @@ function binary(name: string, op: Binary, da: Gradient = none, db: Gradient = no
   };
 }
 
-export const add = binary(
-  'add',
-  'add',
-  ({ dy }) => dy,
-  ({ dy }) => dy,
-);
-export const sub = binary(
-  'sub',
-  'sub',
-  ({ dy }) => dy,
-  ({ dy }) => scaled(dy, -1),
-);
-export const mul = binary(
-  'mul',
-  'mul',
-  ({ dy, x }) => times(dy, x[1]!),
-  ({ dy, x }) => times(dy, x[0]!),
-);
-export const div = binary(
-  'div',
-  'div',
+export const add = binary('add', 'add', [whole, whole]);
+export const sub = binary('sub', 'sub', [whole, ({ dy }) => scaled(dy, -1)]);
+export const mul = binary('mul', 'mul', [({ dy, x }) => times(dy, x[1]!), ({ dy, x }) => times(dy, x[0]!)]);
+export const div = binary('div', 'div', [
   ({ dy, x: [, b] }) => (b!.constant === undefined ? combine('div', dy, b!, dy.shape) : scaled(dy, 1 / b!.constant)),
   // −dy·y/b
   ({ dy, x, y }) => chain(y, dy.shape, [withTensor('mul', dy, dy.shape), withTensor('div', x[1]!, dy.shape), NEGATE]),
-);
-// dy·b·a^(b−1) and dy·y·log a
-export const pow = binary(
-  'pow',
-  'pow',
+]);
+export const pow = binary('pow', 'pow', [
+  // dy·b·a^(b−1); also at a = 0, where b·a^(b−1) is 0·∞
   ({ dy, x: [a, b] }) => {
-    // Also at a = 0, where b·a^(b−1) is 0·∞.
     if (b!.constant === 0) return constant(dy.shape, 0);
     const less = combine('sub', b!, constant([], 1), b!.shape);
     return slope(dy, a!, withTensor('pow', less, dy.shape), withTensor('mul', b!, dy.shape));
   },
+  // dy·y·log a
   ({ dy, x, y }) => slope(dy, x[0]!, unaryStep('log'), withTensor('mul', y, dy.shape)),
-);
+]);
 // At a tie the first argument gets the gradient.
-export const maximum = binary(
-  'maximum',
-  'max',
+export const maximum = binary('maximum', 'max', [
   ({ dy, x }) => slope(dy, x[0]!, withTensor('ge', x[1]!, dy.shape)),
   ({ dy, x }) => slope(dy, x[1]!, withTensor('gt', x[0]!, dy.shape)),
-);
-// a ≤ b, as 1 − (a > b)
-export const minimum = binary(
-  'minimum',
-  'min',
+]);
+export const minimum = binary('minimum', 'min', [
+  // a ≤ b, as 1 − (a > b)
   ({ dy, x }) => slope(dy, x[0]!, withTensor('gt', x[1]!, dy.shape), numberStep('rsub', 1)),
   ({ dy, x }) => slope(dy, x[0]!, withTensor('gt', x[1]!, dy.shape)),
-);
+]);
 export const equal = binary('equal', 'eq');
 export const greater = binary('greater', 'gt');
 export const greaterEqual = binary('greaterEqual', 'ge');
