@@ -17,7 +17,7 @@ const MARK = newNonce();
 
 const pages = new Map<string, Promise<string | null>>();
 
-export function newNonce(): string {
+function newNonce(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64');
 }
 

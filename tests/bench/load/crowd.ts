@@ -9,7 +9,7 @@ import { PARTS, readUsage, type Part, type Usage } from './processes';
 import { BURST, Student } from './student';
 import { Tally } from './tally';
 
-export interface CrowdOptions {
+interface CrowdOptions {
   emails: readonly string[];
   rampSeconds: number;
   /** Share of students whose browsers have nothing in their cache. */
@@ -17,14 +17,14 @@ export interface CrowdOptions {
   say: (line: string) => void;
 }
 
-export interface ShiftOptions {
+interface ShiftOptions {
   seconds: number;
   /** Submissions a second of all together, on average. */
   perSecond: number;
   /** Between two submissions of a student's burst. */
   gapSeconds: number;
-  /** Half of all students begin their bursts within the same quarter of the time. */
-  waves: boolean;
+  /** Share of students who begin their bursts within the same quarter of the time. */
+  together: number;
 }
 
 export interface ShiftResult {
@@ -92,7 +92,7 @@ export class Crowd {
   }
 
   /** Everybody works for so long; then all verdicts are waited for. */
-  async work({ seconds, perSecond, gapSeconds, waves }: ShiftOptions): Promise<ShiftResult> {
+  async work({ seconds, perSecond, gapSeconds, together }: ShiftOptions): Promise<ShiftResult> {
     const tally = new Tally();
     const over = new AbortController();
     const periodMs = ((BURST * this.#students.length) / perSecond) * 1000;
@@ -101,7 +101,7 @@ export class Crowd {
     await this.#machine.markLoop();
     tally.measuring = true;
     const working = this.#students.map((student) => {
-      const phase = this.#random() * (waves && this.#random() < 0.5 ? WAVE : 1);
+      const phase = this.#random() * (this.#random() < together ? WAVE : 1);
       // Some are in the middle of a burst when the shift begins.
       const firstBurst = began + phase * periodMs - (BURST - 1) * gapMs;
       return student.work({ tally, gapMs, periodMs, firstBurst, over: over.signal });

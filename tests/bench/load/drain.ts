@@ -10,7 +10,7 @@ import { watchUsage, type Spent } from './crowd';
 import type { Machine } from './machine';
 import { COURSE } from './student';
 
-export interface DrainOptions {
+interface DrainOptions {
   services: Services;
   workers: number;
   programs: readonly Program[];

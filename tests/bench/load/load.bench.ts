@@ -4,7 +4,8 @@
  * how throughput grows with workers; then everybody for ten minutes; then at which rate the machine saturates.
  *
  * Students hand in `rate` times a minute while they are in a burst of three submissions, and read in between: `busy` is the
- * share of their time that bursts take. `--busy 1` has them hand in without a rest: 2,000 students, 50 submissions a second.
+ * share of their time that bursts take, `together` that of students who begin theirs within the same quarter of the time.
+ * `--busy 1` has them hand in without a rest: 2,000 students, 50 submissions a second.
  * `--write` stores the figures that the capacity page shows.
  */
 import { writeFileSync } from 'node:fs';
@@ -29,6 +30,7 @@ const { values: flags } = parseArgs({
     minutes: { type: 'string' },
     rate: { type: 'string', default: '1.5' },
     busy: { type: 'string', default: '0.3333' },
+    together: { type: 'string', default: '0.25' },
     ramp: { type: 'string' },
     cold: { type: 'string', default: '0.05' },
     /** Worker processes whose throughput is compared; `none` leaves that out. */
@@ -49,6 +51,7 @@ const minutes = Number(flags.minutes ?? (quick ? 1 : 10));
 const rate = Number(flags.rate);
 const busy = Number(flags.busy);
 const gapSeconds = 60 / rate;
+const together = Number(flags.together);
 const rampSeconds = Number(flags.ramp ?? Math.max(10, count / 16));
 const graders = Number(flags.graders);
 const workerCounts = numbers(flags.workers ?? (quick ? 'none' : '1,2,4'));
@@ -132,12 +135,12 @@ async function measure(): Promise<Report> {
       if (minutes > 0) {
         const perSecond = (count * rate * busy) / 60;
         say(`${minutes} minutes at ${perSecond.toFixed(1)} submissions a second on average`);
-        report.main = await crowd.work({ seconds: minutes * 60, perSecond, gapSeconds, waves: true });
+        report.main = await crowd.work({ seconds: minutes * 60, perSecond, gapSeconds, together });
         report.lost = await countLost(db, report.main.tally);
       }
       for (const perSecond of steps) {
         say(`a minute at ${perSecond} submissions a second`);
-        const result = await crowd.work({ seconds: STEP_SECONDS, perSecond, gapSeconds, waves: false });
+        const result = await crowd.work({ seconds: STEP_SECONDS, perSecond, gapSeconds, together: 0 });
         report.steps.push({ perSecond, ...result });
         if (isHopeless(result)) break;
       }

@@ -11,6 +11,8 @@ export interface Report {
   rate: number;
   /** Share of the time that bursts take. */
   busy: number;
+  /** Share of students who begin their bursts within the same quarter of the time. */
+  together: number;
   graders: number;
   drains: DrainResult[];
   ramp: ShiftResult | null;
@@ -128,6 +130,7 @@ export function figuresOf(report: Report) {
     students: report.students,
     ratePerMinute: report.rate,
     busy: report.busy,
+    together: report.together,
     workers: report.graders,
     signIn: ramp && {
       count: report.students,
