@@ -29,10 +29,12 @@ const AT_ONCE = 8;
 /** Starting up and running dry are left out. */
 const [FROM, TO] = [0.1, 0.9];
 
-export async function drain(machine: Machine, { services, workers, programs }: DrainOptions): Promise<DrainResult> {
+export async function drain(machine: Machine, { services, workers, ...options }: DrainOptions): Promise<DrainResult> {
   const userIds = await readStudents(services);
+  // One each: a student's newer submission could take the place of the older one.
+  const programs = options.programs.slice(0, userIds.length);
   const before = await countVerdicts(services);
-  const queue = programs.map((program, i) => ({ program, userId: userIds[i % userIds.length] ?? '' }));
+  const queue = programs.map((program, i) => ({ program, userId: userIds[i] ?? '' }));
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (let next = queue.pop(); next; next = queue.pop()) {
