@@ -7,7 +7,7 @@ import { count } from '../telemetry/metrics';
 import { defer } from './deferred';
 import { createFrameReader, encodeFrame } from './framing';
 import { FRAME_BYTES, RSS_KILL_MIB, START_MS } from './limits';
-import { processChain, residentMiB } from './memory';
+import { computedMs, processChain, residentMiB } from './memory';
 
 const POLL_MS = 10;
 const STDERR_BYTES = 4096;
@@ -26,6 +26,8 @@ export interface Command {
 /** Why a child is no more. `memory`: killed for its size. */
 export interface Exit {
   readonly memory: boolean;
+  /** By somebody else: an operator, or a kernel that is short of memory. No program does that to itself. */
+  readonly killed: boolean;
   /** What it wrote to stderr, capped; for our logs. */
   readonly said: string;
 }
@@ -45,6 +47,8 @@ export interface ChildProcessHandle {
   /** Polls the resident memory while true, and kills the child when it is too large. */
   watchMemory(watch: boolean): void;
   memoryMiB(): number | undefined;
+  /** Milliseconds that it has computed so far, where the system tells. */
+  computedMs(): number | undefined;
   /**
    * Kills it, one that is still starting as soon as it has started: bubblewrap, killed halfway through making its
    * namespaces, would leave a process behind that waits for ever.
@@ -93,6 +97,7 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
 
   let isStarting = true;
   let isUnwanted = false;
+  let wasKilled = false;
   let why: KillReason | undefined;
   // The jail's own arguments name both; the last one is what runs.
   const kind = args.findLast((arg) => arg.endsWith('.mjs'))?.endsWith('judge-child.mjs') ? 'judge' : 'student';
@@ -111,9 +116,13 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
     killProcess(processChain(child.pid).at(-1) ?? child.pid);
     setTimeout(killNow, KILL_MS).unref();
   };
-  const memoryMiB = (): number | undefined => {
+  const innermost = (): number | undefined => {
     pid ??= child.pid === undefined ? undefined : processChain(child.pid).at(-1);
-    return pid === undefined ? undefined : residentMiB(pid);
+    return pid;
+  };
+  const memoryMiB = (): number | undefined => {
+    const at = innermost();
+    return at === undefined ? undefined : residentMiB(at);
   };
 
   const { promise: ready, resolve: beReady, reject: failReady } = defer<void>();
@@ -158,11 +167,15 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
       clearInterval(poll);
       count('gradus_children_ended_total', { child: kind, reason: memory ? 'memory' : (why ?? 'crashed') });
       failReady(new Error(`a grading process ended while starting: ${said.trim()}`));
-      resolve({ memory, said });
+      resolve({ memory, killed: wasKilled && !memory && !isUnwanted && why === undefined, said });
     };
     // `close` comes after the last frame has been read, `exit` may come before it.
     child.on('close', end);
-    child.on('exit', () => setTimeout(end, DRAIN_MS).unref());
+    child.on('exit', (code, signal) => {
+      // bubblewrap ends with 128 and the number of the signal that its child got.
+      wasKilled = signal === 'SIGKILL' || code === 128 + 9;
+      setTimeout(end, DRAIN_MS).unref();
+    });
     child.on('error', (error) => {
       said += error.message;
       end();
@@ -190,6 +203,10 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
       }, POLL_MS);
     },
     memoryMiB,
+    computedMs: () => {
+      const at = innermost();
+      return at === undefined ? undefined : computedMs(at);
+    },
     kill,
     killNow,
   };
@@ -221,13 +238,14 @@ function stillborn(why: Error): ChildProcessHandle {
   const nothing = (): void => undefined;
   return {
     ready,
-    exited: Promise.resolve({ memory: false, said: why.message }),
+    exited: Promise.resolve({ memory: false, killed: false, said: why.message }),
     isAlive: false,
     startedAt: Date.now(),
     send: nothing,
     onMessage: nothing,
     watchMemory: nothing,
     memoryMiB: () => undefined,
+    computedMs: () => undefined,
     kill: nothing,
     killNow: nothing,
   };

@@ -1,5 +1,6 @@
 /** One job: the judge asks for groups, the student child runs them, until the judge has its verdict. */
 import { z } from 'zod';
+import { AppError } from '../base/errors';
 import type { RawGroupOutcome } from '../script/raw-group';
 import { stage } from '../telemetry/metrics';
 import type { ChildProcessHandle } from './child-process';
@@ -9,8 +10,13 @@ import { LIMITS } from './limits';
 import type { Limits } from './limits';
 import type { GradeJob, GradeOutcome } from './runner';
 import { runGroup } from './student-group';
-import type { GroupRun } from './student-group';
+import type { Doubt, GroupRun } from './student-group';
 import type { StudentPool } from './student-pool';
+
+/** By how much limits of the clock are stretched for a group that got too little of the processor; twice that the next time. */
+const PATIENCE = 8;
+/** In fresh children, before it is left to another time. */
+const MAX_REPEATS = 3;
 
 /** Far more than any kernel asks for; a bundle that asks on and on is broken. */
 const MAX_ROUNDS = 50;
@@ -95,7 +101,8 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
   let hasAnswered = false;
   let leftMs = limits.totalMs;
   let leftBytes = limits.outputBytes;
-  let mayRepeat = true;
+  let mayCrash = true;
+  let patience = 1;
 
   const release = (dirty: boolean): void => {
     if (child) pool.release(child, dirty);
@@ -114,17 +121,31 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       scripts,
       limits: { scriptMs, groupMs, heapMiB, outputBytes: leftBytes },
       oneByOne,
+      patience,
     };
     let dirty = true;
     const start = performance.now();
+    const before = child.computedMs();
     try {
       const run = await runGroup(child, request, signal);
       dirty = run.dirty;
+      const tookMs = performance.now() - start;
+      const computedMs = (child.computedMs() ?? Infinity) - (before ?? 0);
+      // Time that others had the processor is not the program's.
+      if (!run.doubt) leftMs -= dirty ? tookMs / patience : Math.min(tookMs, computedMs);
       return run;
     } finally {
-      leftMs -= performance.now() - start;
       if (dirty) release(true);
     }
+  };
+
+  /** Whether there is another run before anybody is blamed. */
+  const mayRepeat = (doubt: Doubt, repeats: number): boolean => {
+    if (doubt !== 'crashed') return repeats < MAX_REPEATS;
+    // Dying twice without anybody's help is the program's own doing.
+    const may = mayCrash;
+    mayCrash = false;
+    return may;
   };
 
   return {
@@ -136,10 +157,11 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
         return { load: { kind: 'loaded', notes: [] }, scripts: scripts.map(() => ({ kind: 'not-run' })), logs: '' };
       }
       let run = await runOnce(scripts);
-      if (run.unsure && mayRepeat) {
-        mayRepeat = false;
+      for (let repeats = 0; run.doubt && mayRepeat(run.doubt, repeats); repeats++) {
+        if (run.doubt === 'starved') patience = patience === 1 ? PATIENCE : 2 * patience;
         run = await runOnce(scripts, true);
       }
+      if (run.doubt === 'killed' || run.doubt === 'starved') throw unfit(run.doubt);
       const { outcome } = run;
       for (const script of outcome.scripts) if (script.kind === 'ran') leftBytes -= script.text.length;
       if (outcome.load.kind !== 'loaded') failedLoad = outcome;
@@ -149,6 +171,15 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
     },
     end: () => release(false),
   };
+}
+
+/** Nothing about the program: another machine, or this one later, will tell. */
+function unfit(doubt: 'killed' | 'starved'): AppError {
+  const message =
+    doubt === 'killed'
+      ? 'student children are killed by somebody else, again and again'
+      : 'student children get no time on a processor';
+  return new AppError('runner_failed', { message });
 }
 
 function tooLarge(limits: Limits): RawGroupOutcome {

@@ -20,6 +20,11 @@ export const StudentRequestSchema = z.strictObject({
   }),
   /** Every script is reported before the next one is begun: to be sure of which one ends the child. */
   oneByOne: z.boolean(),
+  /**
+   * 1: time limits are those of a clock. More, for a group that a clock was unfair to: they are those of the processor, and
+   * the clock's are so many times as long.
+   */
+  patience: z.number().min(1),
 });
 export type StudentRequest = z.infer<typeof StudentRequestSchema>;
 
@@ -39,7 +44,7 @@ export const StudentReplySchema = z.discriminatedUnion('type', [
     logs: z.string(),
     /** The child must not be used again. */
     dirty: z.boolean(),
-    /** A time-out fell while this process got less than half of a processor. */
+    /** A time-out fell while others had the processor: it says nothing of the program. */
     starved: z.boolean(),
   }),
 ]);

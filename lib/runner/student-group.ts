@@ -10,12 +10,17 @@ export interface GroupRun {
   readonly outcome: RawGroupOutcome;
   /** The child must be killed. */
   readonly dirty: boolean;
-  /** It died, or timed out for want of a processor: try once more in a fresh child before anyone is blamed. */
-  readonly unsure: boolean;
+  /** Why nobody may be blamed for this outcome before it has been tried again in a fresh child. */
+  readonly doubt?: Doubt;
 }
+
+/** It died by itself, was killed by others, or ran out of time while others had the processor. */
+export type Doubt = 'crashed' | 'killed' | 'starved';
 
 /** Until the source is compiled and loaded, beyond the time that loading itself may take. */
 const COMPILE_MS = 2000;
+/** Of a processor, below which a child that says nothing is not yet at fault. */
+const FAIR_SHARE = 0.5;
 
 /** Never rejects for anything that the child does. @throws the signal's reason */
 export async function runGroup(
@@ -26,16 +31,17 @@ export async function runGroup(
   signal.throwIfAborted();
   const seen: Seen = { load: undefined, scripts: [], done: undefined };
   const { promise, resolve, reject } = defer<GroupRun>();
-  let isLate = false;
+  let late: Late | undefined;
 
   const { scriptMs, groupMs } = request.limits;
-  const deadline = setTimeout(
-    () => {
-      isLate = true;
-      child.kill('timeout');
-    },
-    COMPILE_MS + scriptMs + groupMs + GRACE_MS,
-  );
+  const allowedMs = COMPILE_MS + scriptMs + groupMs + GRACE_MS;
+  const before = child.computedMs();
+  const deadline = setTimeout(() => {
+    const after = child.computedMs();
+    const isKnown = before !== undefined && after !== undefined;
+    late = { isStarved: isKnown && after - before < FAIR_SHARE * allowedMs };
+    child.kill('timeout');
+  }, request.patience * allowedMs);
   const abort = (): void => {
     child.kill('aborted');
     reject(signal.reason);
@@ -46,9 +52,11 @@ export async function runGroup(
     const reply = StudentReplySchema.safeParse(message);
     // Another group's reply, or none of ours: this child is not to be believed in anything.
     if (!reply.success || !note(seen, request, reply.data)) return child.kill('protocol');
-    if (seen.done) resolve({ outcome: outcomeOf(seen, request), dirty: seen.done.dirty, unsure: seen.done.starved });
+    if (!seen.done) return;
+    const { dirty, starved } = seen.done;
+    resolve({ outcome: outcomeOf(seen, request), dirty, ...(starved ? { doubt: 'starved' } : {}) });
   });
-  void child.exited.then((exit) => resolve(died(seen, request, { exit, isLate })));
+  void child.exited.then((exit) => resolve(died(seen, request, { exit, late })));
   child.watchMemory(true);
   child.send(request);
   try {
@@ -91,10 +99,17 @@ function outcomeOf(seen: Seen, request: StudentRequest): RawGroupOutcome {
   return { load, scripts, logs: seen.done?.logs ?? '' };
 }
 
+/** Killed for saying nothing until the very last deadline. */
+interface Late {
+  /** It had less of the processor than it would have needed. */
+  readonly isStarved: boolean;
+}
+
 /** The blame goes to what was running at that time. */
-function died(seen: Seen, request: StudentRequest, how: { exit: Exit; isLate: boolean }): GroupRun {
-  const kind = how.isLate ? 'timeout' : how.exit.memory ? 'memory-limit' : 'crashed';
+function died(seen: Seen, request: StudentRequest, { exit, late }: { exit: Exit; late: Late | undefined }): GroupRun {
+  const kind = late ? 'timeout' : exit.memory ? 'memory-limit' : 'crashed';
   if (!seen.load) seen.load = { kind };
   else if (seen.scripts.length < request.scripts.length) seen.scripts.push({ kind });
-  return { outcome: outcomeOf(seen, request), dirty: true, unsure: kind === 'crashed' };
+  const doubt = late?.isStarved ? 'starved' : kind === 'crashed' ? (exit.killed ? 'killed' : 'crashed') : undefined;
+  return { outcome: outcomeOf(seen, request), dirty: true, ...(doubt ? { doubt } : {}) };
 }

@@ -1,11 +1,13 @@
 /** The runner with real children: outcomes of every kind, deaths, and that nothing is left behind. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleExercise } from '@/lib/content/bundle';
 import { createRunner } from '@/lib/runner';
 import type { GradeOutcome, JudgeBundle, Limits, Runner } from '@/lib/runner';
 import type { RawGroupOutcome } from '@/lib/script/raw-group';
 import { decodeSteps, encodeScript } from '@/lib/script/wire';
-import { findChildren, killWorkingChild } from '../support/children';
+import { findChildren, killWorkingChild, starveChildren } from '../support/children';
 
 const callF = (x: number): string => encodeScript([{ op: 'call', name: 'f', args: [x] }]);
 
@@ -161,11 +163,41 @@ describe('a child that dies', () => {
     expect((await grading)[0]?.scripts).toEqual([{ kind: 'ran', text: '[{"k":"v","v":5}]' }]);
   });
 
-  it('twice is an observation', async () => {
-    const grading = outcomesOf([[callF(5), callF(6)]], slow, patient);
-    await killWorkingChild('student-child');
-    await killWorkingChild('student-child');
-    expect((await grading)[0]?.scripts).toEqual([{ kind: 'crashed' }, { kind: 'not-run' }]);
+  it('by somebody else’s hand again and again is replaced, and still nobody is blamed', async () => {
+    const grading = outcomesOf([[callF(5)], [callF(6)]], slow, patient);
+    for (let times = 0; times < 3; times++) await killWorkingChild('student-child');
+    expect((await grading).map(({ scripts }) => scripts[0]?.kind)).toEqual(['ran', 'ran']);
+  });
+
+  it('by somebody else’s hand each time is left to another day', async () => {
+    const grading = expect(outcomesOf([[callF(5)]], slow, patient)).rejects.toMatchObject({ code: 'runner_failed' });
+    for (let times = 0; times < 4; times++) await killWorkingChild('student-child');
+    await grading;
+  });
+
+  it('twice by itself is an observation', async () => {
+    const folder = mkdtempSync(path.resolve('dist', 'dying-'));
+    const dying = path.join(folder, 'student-child.mjs');
+    const program = readFileSync(path.join('dist', 'student-child.mjs'), 'utf8');
+    writeFileSync(dying, `${program};process.argv.includes('--canary')||setTimeout(()=>process.exit(7),1000);`);
+    const mortal = await createRunner({ students: 1, judges: 1, studentChild: dying });
+    try {
+      const source = 'export function f() { for (;;); }';
+      const job = {
+        bundle: asking([[callF(5), callF(6)]]),
+        source,
+        exports: ['f'],
+        seed: 'seed',
+        only: 'all' as const,
+      };
+      const outcome = await mortal.grade({ ...job, ...patient }, never);
+      expect(outcome.kind === 'verdict' && JSON.parse(outcome.text)).toMatchObject({
+        outcomes: [{ scripts: [{ kind: 'crashed' }, { kind: 'not-run' }] }],
+      });
+    } finally {
+      await mortal.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('as a judge is replaced once', async () => {
@@ -181,6 +213,27 @@ describe('a child that dies', () => {
     await killWorkingChild('judge-child');
     expect(await grading).toMatchObject({ kind: 'platform-error' });
   });
+});
+
+describe.skipIf(process.platform !== 'linux')('a machine that is too busy', () => {
+  const outcomesOnIt = async (share: number, scripts: string[], source: string) => {
+    const starving = starveChildren('student-child', share);
+    try {
+      return (await outcomesOf([scripts], source))[0]?.scripts.map(({ kind }) => kind);
+    } finally {
+      starving.stop();
+    }
+  };
+
+  it('turns nobody’s honest program into one that takes too long', async () => {
+    const source = 'export function f(x) { let w = 0; for (let i = 0; i < 3e7; i++) w = Math.sqrt(w + i); return x }';
+    expect(await outcomesOnIt(0.1, [callF(1), callF(2)], source)).toEqual(['ran', 'ran']);
+  }, 120_000);
+
+  it('still finds the loop that never ends', async () => {
+    const source = 'export function f(x) { while (x === 2); return x }';
+    expect(await outcomesOnIt(0.35, [callF(1), callF(2)], source)).toEqual(['ran', 'timeout']);
+  }, 120_000);
 });
 
 describe('a judge', () => {

@@ -43,6 +43,43 @@ export async function killWorkingChild(name: ChildName): Promise<void> {
   }
 }
 
+/** Lets the named children run for no more than `share` of the time, as on a machine that is too busy, until stopped. */
+export function starveChildren(name: ChildName, share: number): { stop(): void } {
+  const PERIOD_MS = 100;
+  const stopped = new Set<number>();
+  const wake = (): void => {
+    for (const pid of stopped) signal(pid, 'SIGCONT');
+    stopped.clear();
+  };
+  let timer: NodeJS.Timeout;
+  const turn = (isRunning: boolean): void => {
+    if (isRunning) {
+      wake();
+    } else {
+      for (const pid of findChildren(name)) {
+        signal(pid, 'SIGSTOP');
+        stopped.add(pid);
+      }
+    }
+    timer = setTimeout(() => turn(!isRunning), PERIOD_MS * (isRunning ? share : 1 - share));
+  };
+  turn(false);
+  return {
+    stop() {
+      clearTimeout(timer);
+      wake();
+    },
+  };
+}
+
+function signal(pid: number, what: NodeJS.Signals): void {
+  try {
+    process.kill(pid, what);
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
 function descends(parents: Map<number, number>, pid: number): boolean {
   for (let at: number | undefined = pid; at !== undefined && at > 1; at = parents.get(at))
     if (at === process.pid) return true;

@@ -1,5 +1,6 @@
 /** One isolate with a watchdog: everything it does has a deadline, and only strings come out. */
 import ivm from 'isolated-vm';
+import { watchProcessor } from './processor-watch';
 
 /** Why an isolate gave no answer. */
 export class Ended extends Error {
@@ -20,7 +21,10 @@ const WATCHDOG_MS = 100;
 
 export class GuardedIsolate {
   readonly isolate: ivm.Isolate;
+  /** So many times as long as it may compute may pass on the clock; 1 leaves limits to the clock alone. */
+  patience = 1;
   #isEnded = false;
+  #hasComputed = false;
   #end: (ended: Ended) => void = () => undefined;
   readonly #ended: Promise<never>;
 
@@ -35,6 +39,11 @@ export class GuardedIsolate {
   /** True after the watchdog: the thread may still be running, so the process must not be used again. */
   get isEnded(): boolean {
     return this.#isEnded;
+  }
+
+  /** True after it was ended for what it computed, or for computing nothing, and not by a clock. */
+  get hasComputed(): boolean {
+    return this.#hasComputed;
   }
 
   /**
@@ -52,18 +61,29 @@ export class GuardedIsolate {
    * @throws Ended
    */
   async waitFor<T>(ms: number, working: Promise<T>): Promise<T> {
-    const watchdog = setTimeout(() => {
+    const end = (): void => {
       this.#isEnded = true;
       this.dispose();
       this.#end(new Ended('timeout', 'watchdog'));
-    }, ms + WATCHDOG_MS);
+    };
+    const watchdog = setTimeout(end, ms + WATCHDOG_MS);
+    const unwatch = this.#watchProcessor(ms, end);
     try {
       return await Promise.race([working, this.#ended]);
     } catch (error) {
       throw this.#classify(error);
     } finally {
       clearTimeout(watchdog);
+      unwatch();
     }
+  }
+
+  #watchProcessor(ms: number, end: () => void): () => void {
+    if (this.patience === 1) return () => undefined;
+    return watchProcessor(ms / this.patience, () => {
+      this.#hasComputed = true;
+      end();
+    });
   }
 
   dispose(): void {

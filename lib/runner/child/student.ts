@@ -41,7 +41,7 @@ function onCatastrophe(): void {
 const isolates = createStudentIsolates(onCatastrophe);
 
 async function runGroup(request: StudentRequest): Promise<void> {
-  const { id, limits } = request;
+  const { id, limits, patience } = request;
   const report = createReporter(id, reply);
   running = report;
   const clock = startClock();
@@ -49,12 +49,18 @@ async function runGroup(request: StudentRequest): Promise<void> {
   let logs = '';
   let dirty = compiled.kind === 'syntax-error' && compiled.poisoned === true;
   let ended: Ended | undefined;
+  let isStarved = false;
   if (compiled.kind === 'syntax-error') {
     const { kind, message, line, column } = compiled;
     report.loaded({ kind, message, line, column });
   } else {
-    let student = await isolates.take(limits.heapMiB);
-    const { load, why } = await loadInto(student, compiled, limits.scriptMs);
+    const take = async (): Promise<StudentIsolate> => {
+      const taken = await isolates.take(limits.heapMiB);
+      taken.guard.patience = patience;
+      return taken;
+    };
+    let student = await take();
+    const { load, why } = await loadInto(student, compiled, patience * limits.scriptMs);
     ended = why;
     report.loaded(load);
     if (load.kind === 'loaded') {
@@ -62,17 +68,18 @@ async function runGroup(request: StudentRequest): Promise<void> {
       ended = run.why;
       if (run.again) {
         student.guard.dispose();
-        student = await isolates.take(limits.heapMiB);
-        await loadInto(student, compiled, limits.scriptMs);
+        student = await take();
+        await loadInto(student, compiled, patience * limits.scriptMs);
         ended = (await runScripts(student, { ...request, oneByOne: true }, report.afterTold())).why;
       }
     }
+    isStarved = patience === 1 ? clock.isStarved() : !student.guard.hasComputed;
     logs = await readLogs(student);
     dirty = student.guard.isEnded || ended !== undefined;
     student.guard.dispose();
   }
   running = undefined;
-  report.done({ logs, dirty, starved: ended?.kind === 'timeout' && clock.isStarved() });
+  report.done({ logs, dirty, starved: ended?.kind === 'timeout' && isStarved });
   if (!dirty) isolates.prepare(limits.heapMiB);
 }
 
@@ -132,5 +139,12 @@ if (flag === '--canary') {
 // The first use of the parsers and of an isolate is slow: have it over before anybody waits.
 compileSubmission('export const warm = (x: number): number => x;', ['warm']);
 isolates.prepare(HEAP_MIB);
-serve((message) => runGroup(StudentRequestSchema.parse(message)));
+serve(async (message) => {
+  try {
+    await runGroup(StudentRequestSchema.parse(message));
+  } catch {
+    // No isolate could be made in time: whoever is asked next has a better day.
+    process.exit(92);
+  }
+});
 send({ type: 'ready' } satisfies StudentReply);
