@@ -17,6 +17,7 @@ const PAGES: readonly [Person | null, string][] = [
   [null, '/sign-in'],
   [null, '/sign-in?error=CredentialsSignin'],
   [null, '/playground'],
+  [null, '/docs/capacity'],
   ['ben', '/playground?data=nothing'],
   ['ben', '/courses'],
   ['ben', COURSE],

@@ -80,6 +80,7 @@ export const ROUTES: readonly RouteRow[] = [
   }),
   page('playground', () => '/playground', { asks: [], about: 'course', answers: everybody(200) }),
   page('docs/engine', () => '/docs/engine', { asks: [], about: 'course', answers: everybody(200) }),
+  page('docs/capacity', () => '/docs/capacity', { asks: [], about: 'course', answers: everybody(200) }),
   page('courses', () => '/courses', {
     asks: ['course.list'],
     about: 'course',

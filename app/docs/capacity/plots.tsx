@@ -1,0 +1,128 @@
+/** The plots of the capacity page: drawn on the server, no scripts. Each says in words what it shows. */
+import type { ReactNode } from 'react';
+import type { CapacityFigures } from '@/lib/boot/capacity-figures';
+
+interface PlotProps {
+  figures: CapacityFigures;
+}
+
+const PARTS = [
+  { part: 'children', name: 'Children: student code and judge' },
+  { part: 'web', name: 'Web: pages, drafts, streams' },
+  { part: 'database', name: 'Database' },
+  { part: 'workers', name: 'Workers: hand-over, storing' },
+] as const;
+
+/** One bar, divided. */
+export function CostPlot({ figures: { main } }: PlotProps): ReactNode {
+  const shares = PARTS.map(({ part, name }) => ({ part, name, ms: (1000 * main.cores[part]) / main.perSecond }));
+  const all = shares.reduce((sum, { ms }) => sum + ms, 0);
+  return (
+    <div>
+      <div className="capacity-bar" aria-hidden>
+        {shares.map(({ part, ms }) => (
+          <span key={part} className={`capacity-${part}`} style={{ width: `${((100 * ms) / all).toFixed(2)}%` }} />
+        ))}
+      </div>
+      <ul className="capacity-key">
+        {shares.map(({ part, name, ms }) => (
+          <li key={part}>
+            <span className={`capacity-swatch capacity-${part}`} aria-hidden />
+            {name} <b>{shown(ms)} ms</b>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Horizontal bars to one scale. */
+export function WorkersPlot({ figures: { workersGrowth } }: PlotProps): ReactNode {
+  const most = Math.max(...workersGrowth.map(({ perSecond }) => perSecond));
+  return (
+    <dl className="capacity-rows">
+      {workersGrowth.map(({ workers, perSecond }) => (
+        <div key={workers}>
+          <dt>
+            {workers} {workers === 1 ? 'process' : 'processes'}
+          </dt>
+          <dd>
+            <span className="capacity-track" aria-hidden>
+              <span className="capacity-children" style={{ width: `${((100 * perSecond) / most).toFixed(2)}%` }} />
+            </span>
+            <b>{shown(perSecond)}/s</b>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Milliseconds at the lower and upper edge of the plot, which is logarithmic. */
+const LEAST_MS = 10;
+const MOST_MS = 100_000;
+const TICKS = [
+  { ms: 100, words: '100 ms' },
+  { ms: 1000, words: '1 s' },
+  { ms: 10_000, words: '10 s' },
+];
+const GOALS = [
+  { ms: 300, kind: 'page' },
+  { ms: 2000, kind: 'verdict' },
+] as const;
+
+export function RatesPlot({ figures: { steps } }: PlotProps): ReactNode {
+  const most = Math.max(...steps.map(({ perSecond }) => perSecond));
+  const left = (rate: number): number => (100 * rate) / most;
+  const top = (ms: number): number => 100 - (100 * Math.log(clamp(ms) / LEAST_MS)) / Math.log(MOST_MS / LEAST_MS);
+  const line = (kind: 'pageMs' | 'verdictMs'): string =>
+    steps.map((step, i) => `${i === 0 ? 'M' : 'L'}${left(step.perSecond)} ${top(step[kind].p95)}`).join('');
+  const words = steps.map(
+    ({ perSecond, pageMs, verdictMs }) =>
+      `At ${perSecond} a second, pages within ${time(pageMs.p95)} and verdicts within ${time(verdictMs.p95)}.`,
+  );
+  return (
+    <div>
+      <ul className="capacity-key">
+        <li>
+          <span className="capacity-swatch capacity-children" aria-hidden />
+          Verdicts, 95 of 100 within
+        </li>
+        <li>
+          <span className="capacity-swatch capacity-web" aria-hidden />
+          Pages, 95 of 100 within
+        </li>
+      </ul>
+      <div className="capacity-plot" role="img" aria-label={words.join(' ')}>
+        <svg className="fig-layer" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
+          {TICKS.map(({ ms }) => (
+            <path key={ms} className="fig-hair" d={`M0 ${top(ms)}H100`} />
+          ))}
+          {GOALS.map(({ ms, kind }) => (
+            <path key={ms} className={`capacity-goal capacity-line-${kind}`} d={`M0 ${top(ms)}H100`} />
+          ))}
+          <path className="fig-axis" d="M0 100H100M0 0V100" />
+          <path className="fig-curve capacity-line-page" d={line('pageMs')} />
+          <path className="fig-curve capacity-line-verdict" d={line('verdictMs')} />
+        </svg>
+        {TICKS.map(({ ms, words: label }) => (
+          <span key={ms} className="capacity-tick" style={{ top: `${top(ms)}%` }} aria-hidden>
+            {label}
+          </span>
+        ))}
+        {steps.map(({ perSecond }) => (
+          <span key={perSecond} className="capacity-rate" style={{ left: `${left(perSecond)}%` }} aria-hidden>
+            {perSecond}
+          </span>
+        ))}
+      </div>
+      <p className="capacity-axis" aria-hidden>
+        submissions a second
+      </p>
+    </div>
+  );
+}
+
+const clamp = (ms: number): number => Math.min(MOST_MS, Math.max(LEAST_MS, ms));
+const shown = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
+const time = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
