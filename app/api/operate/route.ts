@@ -3,6 +3,6 @@ import { z } from 'zod';
 import { apiRoute } from '@/app/http/api-route';
 import { readOperation } from '@/lib/features/operations/read-operation';
 
-export const GET = apiRoute({ params: z.object({}) }, async ({ deps, actor }) =>
+export const GET = apiRoute({ params: z.unknown() }, async ({ deps, actor }) =>
   Response.json(await readOperation(deps, actor)),
 );

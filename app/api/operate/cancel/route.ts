@@ -5,6 +5,6 @@ import { cancelSubmissions } from '@/lib/features/submissions/cancel-submissions
 import { z } from 'zod';
 
 export const POST = apiRoute(
-  { params: z.object({}), body: z.object({ ids: SubmissionIdsSchema }) },
+  { params: z.unknown(), body: z.object({ ids: SubmissionIdsSchema }) },
   async ({ deps, actor, body }) => Response.json(await cancelSubmissions(deps, actor, body)),
 );
