@@ -15,8 +15,15 @@ export interface Gradus {
 
 const START_MS = 90_000;
 
-export async function startGradus(options: { content?: string; env?: Record<string, string> } = {}): Promise<Gradus> {
-  const data = mkdtempSync(path.join(os.tmpdir(), 'gradus-e2e-'));
+interface GradusOptions {
+  content?: string;
+  env?: Record<string, string>;
+  /** A data folder that is there before and afterwards: another Gradus can go on with it. */
+  data?: string;
+}
+
+export async function startGradus(options: GradusOptions = {}): Promise<Gradus> {
+  const data = options.data ?? mkdtempSync(path.join(os.tmpdir(), 'gradus-e2e-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
   let log = '';
@@ -44,7 +51,7 @@ export async function startGradus(options: { content?: string; env?: Record<stri
     const killer = setTimeout(() => server.kill('SIGKILL'), 15_000);
     await exited;
     clearTimeout(killer);
-    rmSync(data, { recursive: true, force: true });
+    if (options.data === undefined) rmSync(data, { recursive: true, force: true });
   };
   const ready = async () => {
     if (server.exitCode !== null) throw new Error(`Gradus ended at its start:\n${log}`);
