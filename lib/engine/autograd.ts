@@ -53,9 +53,7 @@ function homeOf(op: Op, x: readonly Tensor[]): Backend {
   }
   if (!backend.synchronous) {
     const tensors = x.flatMap((t) => (t.constant === undefined ? [t.title] : [])).join(', ');
-    throw new EngineError(
-      `${op.name}: ${tensors} live on ${backend.name}. Compute with them inside a step or a Recorder`,
-    );
+    throw new EngineError(`${op.name}: ${tensors} live on ${backend.name}. Compute inside a step or a Recorder`);
   }
   return backend;
 }

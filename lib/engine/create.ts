@@ -40,10 +40,8 @@ function fromFlat(values: ArrayLike<number>, shape: Shape): Tensor {
 }
 
 function made(shape: Shape, number: (i: number) => number): Tensor {
-  return fromFlat(
-    Float64Array.from({ length: sizeOf(shape) }, (_, i) => number(i)),
-    shape,
-  );
+  const numbers = Float64Array.from({ length: sizeOf(shape) }, (_, i) => number(i));
+  return fromFlat(numbers, shape);
 }
 
 function shapeOf(values: Values): number[] {

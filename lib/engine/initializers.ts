@@ -107,13 +107,7 @@ function subtractProjection(v: Float64Array, u: Float64Array): void {
   for (let i = 0; i < v.length; i++) v[i]! -= along * u[i]!;
 }
 
-const named = {
-  zeros: /* @__PURE__ */ constant(0),
-  normal: /* @__PURE__ */ normal(),
-  xavier: /* @__PURE__ */ xavier(),
-  he: /* @__PURE__ */ he(),
-  orthogonal: /* @__PURE__ */ orthogonal(),
-};
+const named = { zeros: () => constant(0), normal, xavier, he, orthogonal };
 
 /** What layers take as `init`: a name, or an initializer of your own. */
 export type Init = keyof typeof named | Initializer;
@@ -127,7 +121,7 @@ export type Init = keyof typeof named | Initializer;
  */
 export function initializer(init: Init): Initializer {
   if (typeof init === 'function') return init;
-  const found = (named as Partial<Record<string, Initializer>>)[init];
+  const found = (named as Partial<Record<string, () => Initializer>>)[init];
   if (!found) throw new EngineError(`init: there is no '${init}'. There are ${Object.keys(named).join(', ')}.`);
-  return found;
+  return found();
 }

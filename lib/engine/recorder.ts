@@ -253,17 +253,13 @@ export class Recorder implements Session {
   adopt(t: Tensor): Tensor {
     if (t.session === this) {
       if (t.run === this.step) return t;
-      throw new EngineError(
-        `${t.title} was made in an earlier run of this step: return it from there, and pass the copy`,
-      );
+      throw new EngineError(`${t.title} was made in an earlier run of this step: return it there, and pass the copy`);
     }
     if (t.kept) return this.keep(t);
     if (t.constant !== undefined) return this.inside(filled(t.shape, t.constant, this.backend));
     if (t.backend === this.backend && t.requiresGrad && !t.node) return t;
     if (t.requiresGrad && t.node && context.gradients) {
-      throw new EngineError(
-        `${t.title} was computed from parameters outside the step: compute it inside, or detach() it`,
-      );
+      throw new EngineError(`${t.title} was computed from parameters outside the step: compute it inside, or detach()`);
     }
     const known = this.current.slots.get(t);
     if (known) return known.inside;
@@ -324,13 +320,11 @@ export class Recorder implements Session {
 
   settle(t: Tensor): void {
     if (context.session !== this || (t.run !== this.step && !t.kept)) {
-      throw new EngineError(
-        `${t.title} was made inside a step and lives only there: return it from the step, or read it inside`,
-      );
+      throw new EngineError(`${t.title} was made inside a step and lives only there: return it, or read it inside`);
     }
     if (!this.backend.synchronous) {
       throw new EngineError(
-        `${t.title} can't be read inside a step on ${this.backend.name}: return it, and await its data()`,
+        `${t.title} can't be read inside a step on ${this.backend.name}: return it, await its data()`,
       );
     }
     if (!this.recording) this.runUpTo(this.current.entries[this.cursor - 1]?.calls ?? 0);

@@ -16,7 +16,7 @@ export function withTensor(op: Binary, t: Tensor, shape: Shape): MapStep {
   return { kind: 'binary', op, with: operandOf(t, shape) };
 }
 
-const SWAPPED: Partial<Record<Binary, Binary>> = {
+const SWAPPED: { [Op in Binary]?: Binary } = {
   add: 'add',
   mul: 'mul',
   sub: 'rsub',

@@ -142,14 +142,7 @@ const DROPOUT: Op = {
   shape: ([x]) => x!.shape,
   run(shape, [x], [p, key0, key1], saved) {
     const mask = fresh(shape, x!.backend);
-    emit(mask.backend, {
-      kind: 'random',
-      out: mask.vector,
-      size: mask.size,
-      key0: key0!,
-      key1: key1!,
-      p: 1 - p!,
-    });
+    emit(mask.backend, { kind: 'random', out: mask.vector, size: mask.size, key0: key0!, key1: key1!, p: 1 - p! });
     saved.push(mask.vector);
     return chain(x!, shape, [withTensor('mul', mask, shape)]);
   },

@@ -116,21 +116,14 @@ function pooling(name: string, mode: 'max' | 'mean') {
       const out = fresh(shape, x[0]!.backend);
       const index = mode === 'max' ? fresh(shape, out.backend).vector : undefined;
       if (index) saved.push(index);
-      const what = { mode, image: dense(x[0]!).vector, index, window: windowFrom(attrs), steps: [], plain: pool };
-      emit(out.backend, { kind: 'pool', out: out.vector, ...what });
+      const what = { mode, image: dense(x[0]!).vector, index, window: windowFrom(attrs), plain: pool };
+      emit(out.backend, { kind: 'pool', out: out.vector, ...what, steps: [] });
       return out;
     },
     gradient({ dy, x, attrs, saved }: Backprop) {
       const dx = fresh(x[0]!.shape, dy.backend);
-      const what = {
-        mode,
-        grad: dense(dy).vector,
-        index: saved[0],
-        window: windowFrom(attrs),
-        steps: [],
-        plain: unpool,
-      };
-      emit(dx.backend, { kind: 'unpool', out: dx.vector, ...what });
+      const what = { mode, grad: dense(dy).vector, index: saved[0], window: windowFrom(attrs), plain: unpool };
+      emit(dx.backend, { kind: 'unpool', out: dx.vector, ...what, steps: [] });
       return dx;
     },
   };

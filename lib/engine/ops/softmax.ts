@@ -91,18 +91,11 @@ const CROSS_ENTROPY: Op = {
     const losses = fresh([rows], logits!.backend);
     const grad = fresh(logits!.shape, logits!.backend);
     saved.push(grad.vector);
-    emit(losses.backend, {
-      kind: 'cross-entropy',
-      loss: losses.vector,
-      grad: grad.vector,
-      logits: dense(logits!).vector,
-      targets: dense(targets!).vector,
-      labels: targets!.size === rows && !(columns === 1 && sameShape(targets!.shape, logits!.shape)),
-      rows,
-      columns,
-      scale: 1 / rows,
-      plain,
-    });
+    const [z, t] = [dense(logits!).vector, dense(targets!).vector];
+    const labels = targets!.size === rows && !(columns === 1 && sameShape(targets!.shape, logits!.shape));
+    const what = { labels, rows, columns, scale: 1 / rows, plain };
+    const [loss, slope] = [losses.vector, grad.vector];
+    emit(losses.backend, { kind: 'cross-entropy', loss, grad: slope, logits: z, targets: t, ...what });
     return reduced(losses, { op: 'sum', axis: rows, inner: 1, scale: 1 / rows }, []);
   },
   gradient({ dy, x: [logits], saved }, i) {

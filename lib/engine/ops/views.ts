@@ -45,19 +45,15 @@ export function detach(x: Tensor): Tensor {
 const TRANSPOSE: Op = {
   name: 'transpose',
   shape: ([x], axes) => axes.map((axis) => x!.shape[axis]!),
-  run(_, [x], axes) {
+  run(shape, [x], axes) {
     const own = x!.strides ?? stridesOf(x!.shape);
-    return view(
-      x!,
-      axes.map((axis) => x!.shape[axis]!),
-      axes.map((axis) => own[axis]!),
-    );
+    const strides = axes.map((axis) => own[axis]!);
+    return view(x!, shape, strides);
   },
-  gradient: ({ dy, attrs }) =>
-    transpose(
-      dy,
-      attrs.map((_, d) => attrs.indexOf(d)),
-    ),
+  gradient({ dy, attrs }) {
+    const back = attrs.map((_, d) => attrs.indexOf(d));
+    return transpose(dy, back);
+  },
 };
 
 /** Another order of the axes, as a view: y[i₀, i₁, …] = x at axes[0] = i₀, axes[1] = i₁, … */
@@ -91,9 +87,7 @@ const SLICE: Op = {
 export function slice(x: Tensor, axis: number, start: number, end: number): Tensor {
   const at = axisOf(axis, x.rank, 'slice');
   if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= x.shape[at]!)) {
-    throw new EngineError(
-      `slice: ${start}:${end} of axis ${at} of ${x.title}; expected 0 ≤ start ≤ end ≤ ${x.shape[at]}`,
-    );
+    throw new EngineError(`slice: ${start}:${end} of axis ${at} of ${x.title}; expected a part of 0:${x.shape[at]}`);
   }
   return apply(SLICE, [x], [at, start, end]);
 }
@@ -155,24 +149,24 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   );
 }
 
+const rowsOf = ({ shape }: Tensor, { size }: Tensor) => {
+  return { rows: shape[0]!, count: size, width: sizeOf(shape.slice(1)) };
+};
+
 const GATHER: Op = {
   name: 'gather',
   shape: ([table, index]) => [...index!.shape, ...table!.shape.slice(1)],
   run(shape, [table, index]) {
     const out = fresh(shape, table!.backend);
-    const [rows] = table!.shape;
-    const width = sizeOf(table!.shape.slice(1));
-    const [t, i] = [dense(table!).vector, dense(index!).vector];
-    emit(out.backend, { kind: 'gather', out: out.vector, table: t, index: i, rows: rows!, count: index!.size, width });
+    const [from, at] = [dense(table!).vector, dense(index!).vector];
+    emit(out.backend, { kind: 'gather', out: out.vector, table: from, index: at, ...rowsOf(table!, index!) });
     return out;
   },
   gradient({ dy, x: [table, index] }, i) {
     if (i === 1) return undefined;
     const out = fresh(table!.shape, dy.backend);
-    const width = sizeOf(table!.shape.slice(1));
-    const what = { rows: table!.shape[0]!, count: index!.size, width };
     const [from, at] = [dense(dy).vector, dense(index!).vector];
-    emit(out.backend, { kind: 'scatter-add', out: out.vector, in: from, index: at, ...what });
+    emit(out.backend, { kind: 'scatter-add', out: out.vector, in: from, index: at, ...rowsOf(table!, index!) });
     return out;
   },
 };

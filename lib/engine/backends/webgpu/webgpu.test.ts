@@ -134,7 +134,7 @@ describe.skipIf(missing !== undefined)(`WebGPU in Node${missing ? `: ${missing}`
       ['CNN of batch 1', (on: Backend) => cnn(on, 1), 2, ['registers', 'workgroups']],
     ] as const)(
       '%s: the same weights as plain float64 loops',
-      { timeout: 120_000 },
+      { timeout: 300_000 },
       async (_, make, steps, variants) => {
         const want = make(loops());
         for (let step = 1; step <= steps; step++) for (const call of want.calls) naive(call, step);
