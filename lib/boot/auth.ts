@@ -30,10 +30,18 @@ const SESSION_SECONDS = 12 * 60 * 60;
 /** Answers /api/auth/*. */
 export async function answerAuth(request: Request, context: { params: Promise<unknown> }): Promise<Response> {
   const deps = await services();
+  // next-auth takes what is no address for a fault of its own.
+  const back = new URL(request.url).searchParams.getAll('callbackUrl').at(-1);
+  if (back !== undefined && !isAddress(back)) return Response.json({ error: { code: 'bad_request' } }, { status: 400 });
   const answer: unknown = await NextAuth(request as never, context as never, authOptions(deps));
   if (!(answer instanceof Response)) throw new Error('next-auth gave no response');
   answer.headers.set('Cache-Control', 'no-store');
   return answer;
+}
+
+function isAddress(text: string): boolean {
+  const url = text.startsWith('/') ? URL.parse(text, 'http://same.invalid') : URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol);
 }
 
 const SessionSchema = z.object({ user: z.object({ id: UserIdSchema }) });
