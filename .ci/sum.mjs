@@ -38,6 +38,9 @@ for (const name of ['tests.json', 'tests-postgres.json', 'tests-e2e.json']) {
 }
 for (const attack of read('hostile.json') ?? [])
   count(attack.must.includes(attack.got) && attack.honestAfter, `attack ${attack.file}: ${attack.got}`);
+const soak = read('soak.json');
+if (soak)
+  count(soak.findings.length === 0 && soak.judged > 0, `soak: ${soak.findings.join('; ') || 'nothing was judged'}`);
 for (const proof of read('exercises.json')?.proofs ?? []) count(proof.ok, `exercise ${proof.exercise}`);
 if (Number(status) !== 0 && total.failed === 0) count(false, 'a step failed without a failing test; see above');
 

@@ -6,7 +6,7 @@ import type { Fault, FaultKind } from './plan';
 import type { Process, ProcessWatch } from './processes';
 import type { Stand } from './stand';
 
-export interface Strike {
+interface Strike {
   /** What was hit. */
   readonly what: string;
   /** Child processes that had to end with what was hit. */

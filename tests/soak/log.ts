@@ -15,7 +15,7 @@ const LineSchema = z.union([
   }),
   z.object({ finding: z.string() }),
 ]);
-export type Line = z.infer<typeof LineSchema>;
+type Line = z.infer<typeof LineSchema>;
 
 export interface SoakLog {
   /** Numbers of submissions that have been judged rightly before. */

@@ -33,9 +33,11 @@ export interface Progress {
 
 /** Submissions under way: enough that both children always have work, few enough that a verdict does not wait long. */
 const UNDER_WAY = 12;
-/** A submission without a verdict after so long is late, and after this it is lost. */
+/** A submission without a verdict after so long is late, if it is also many times what others need, */
 const LATE_MS = 60_000;
-const LOST_MS = 240_000;
+const LATE_TURNS = 10;
+/** and lost after so many times more. */
+const LOST = 4;
 /** Until the queue must be empty after the last verdict. */
 const DRAIN_MS = 90_000;
 const GONE_MS = 10_000;
@@ -169,15 +171,17 @@ export async function soak(options: RunOptions): Promise<Report> {
     }
   };
   const checkLate = (): boolean => {
+    const turnMs = (1000 * UNDER_WAY * Math.max(1, seconds())) / Math.max(1, judged.size);
+    const lateMs = Math.max(LATE_MS, LATE_TURNS * turnMs);
     for (const one of underWay.values()) {
       const ms = performance.now() - one.at;
-      if (ms > LOST_MS) {
+      if (ms > LOST * lateMs) {
         find(`submission ${one.task.n} (${one.task.program.name}) has no verdict after ${Math.round(ms / 1000)} s`);
         return false;
       }
-      if (ms > LATE_MS && !one.isLate) {
+      if (ms > lateMs && !one.isLate) {
         one.isLate = true;
-        find(`submission ${one.task.n} (${one.task.program.name}) waits for more than ${LATE_MS / 1000} s`);
+        find(`submission ${one.task.n} (${one.task.program.name}) waits for ${Math.round(ms / 1000)} s`);
         stand.web.send({ type: 'look', n: one.task.n, key: `${options.seed}-${one.task.n}` });
       }
     }

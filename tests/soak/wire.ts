@@ -20,7 +20,7 @@ export const OrderSchema = z.discriminatedUnion('type', [
 export type Order = z.infer<typeof OrderSchema>;
 
 /** What the database holds, and what in it contradicts itself. */
-export const AuditSchema = z.object({
+const AuditSchema = z.object({
   submissions: z.number(),
   keys: z.number(),
   verdicts: z.number(),
