@@ -1,11 +1,11 @@
 /** Makes the `Draw` of one case from its named stream. Numbers have seven decimal digits, so that what is shown is exact. */
 import { stream } from '../engine/random';
+import { decimal } from './decimal';
 import type { Draw, Tensor } from './draw';
 
 /** Draws for `name` (such as `softmax/random-batches/3`) of `seed`. */
 export function drawing(seed: string, name: string): Draw {
   const random = stream(seed, name);
-  const decimal = (x: number): number => Number(x.toPrecision(7));
   const times = <T>(n: number, make: () => T): T[] => {
     const list: T[] = [];
     for (let i = 0; i < n; i++) list.push(make());

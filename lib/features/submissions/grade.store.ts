@@ -10,7 +10,7 @@ import { isProvedSteady } from '../../exercise/steady';
 import type { GraderId } from '../../runner';
 import { lockWork } from '../advisory-lock.store';
 import { recordAudit } from '../audit.store';
-import { announce, priorityBehind } from './store';
+import { announce, announcement, priorityBehind } from './store';
 
 export interface Grading {
   id: SubmissionId;
@@ -35,37 +35,33 @@ type Beginning =
 export const beginGrading = stored(
   'begin grading',
   async (db: Db, id: SubmissionId, graderVersion: number): Promise<Beginning> => {
-    return await db.transaction(async (tx): Promise<Beginning> => {
-      const [row] = await tx
-        .update(submissions)
-        .set({ state: 'grading', starts: sql`${submissions.starts} + 1` })
-        .from(exerciseVersions)
-        .where(
-          and(
-            eq(submissions.id, id),
-            inArray(submissions.state, ['queued', 'grading']),
-            eq(exerciseVersions.id, submissions.exerciseVersionId),
-            lte(exerciseVersions.graderVersion, graderVersion),
-          ),
-        )
-        .returning({
-          versionId: submissions.exerciseVersionId,
-          exerciseId: submissions.exerciseId,
-          seed: submissions.seed,
-          code: submissions.code,
-          codeHash: submissions.codeHash,
-          starts: submissions.starts,
-        });
-      if (!row) return await whyNotBegun(tx, id);
-      await announce(tx, id);
-      const [exercise] = await tx
-        .select({ slug: exercises.slug, points: exercises.points })
-        .from(exercises)
-        .where(eq(exercises.id, row.exerciseId));
-      const { exerciseId: _, ...rest } = row;
-      const grading = { id, ...rest, exercise: exercise?.slug ?? '', points: exercise?.points ?? 0 };
-      return { kind: 'begun', grading };
-    });
+    // One statement, told to whoever watches when it is in force.
+    const [row] = await db
+      .update(submissions)
+      .set({ state: 'grading', starts: sql`${submissions.starts} + 1` })
+      .from(exerciseVersions)
+      .innerJoin(exercises, eq(exercises.id, exerciseVersions.exerciseId))
+      .where(
+        and(
+          eq(submissions.id, id),
+          inArray(submissions.state, ['queued', 'grading']),
+          eq(exerciseVersions.id, submissions.exerciseVersionId),
+          lte(exerciseVersions.graderVersion, graderVersion),
+        ),
+      )
+      .returning({
+        versionId: submissions.exerciseVersionId,
+        seed: submissions.seed,
+        code: submissions.code,
+        codeHash: submissions.codeHash,
+        starts: submissions.starts,
+        exercise: exercises.slug,
+        points: exercises.points,
+        told: announcement(id),
+      });
+    if (!row) return await whyNotBegun(db, id);
+    const { told: _, ...grading } = row;
+    return { kind: 'begun', grading: { id, ...grading } };
   },
 );
 
@@ -131,8 +127,14 @@ export const recordVerdict = stored(
     const result = ResultSchema.parse(verdict.document);
     return await db.transaction(async (tx) => {
       const [submission] = await tx
-        .select({ userId: submissions.userId, exerciseId: submissions.exerciseId, courseId: submissions.courseId })
+        .select({
+          userId: submissions.userId,
+          exerciseId: submissions.exerciseId,
+          courseId: submissions.courseId,
+          policy: courses.gradePolicy,
+        })
         .from(submissions)
+        .innerJoin(courses, eq(courses.id, submissions.courseId))
         .where(eq(submissions.id, id));
       if (!submission) return false;
       await lockWork(tx, submission.userId, submission.exerciseId);
@@ -143,7 +145,11 @@ export const recordVerdict = stored(
         .onConflictDoNothing()
         .returning({ id: verdicts.submissionId });
       if (inserted.length === 0) return false;
-      await tx.update(submissions).set({ state: 'done' }).where(eq(submissions.id, id));
+      await tx
+        .update(submissions)
+        .set({ state: 'done' })
+        .where(eq(submissions.id, id))
+        .returning({ told: announcement(id) });
       if (status !== 'platform-error') await updateGrade(tx, submission, at);
       await recordAudit(tx, {
         at,
@@ -152,7 +158,6 @@ export const recordVerdict = stored(
         action: 'submission.graded',
         details: { submission: id, status, score, max },
       });
-      await announce(tx, id);
       return true;
     });
   },
@@ -169,11 +174,10 @@ interface Work {
 }
 
 /** Best: the highest share of points, the earliest of equals. Last: the submission handed in last. */
-async function updateGrade(tx: Db, work: Work, at: Date): Promise<void> {
-  const [course] = await tx.select({ policy: courses.gradePolicy }).from(courses).where(eq(courses.id, work.courseId));
+async function updateGrade(tx: Db, { policy, ...work }: Work & { policy: string }, at: Date): Promise<void> {
   const share = sql`case when ${verdicts.max} > 0 then ${verdicts.score} / ${verdicts.max} else 0 end`;
   const order =
-    course?.policy === 'last'
+    policy === 'last'
       ? [desc(submissions.submittedAt), desc(submissions.attempt)]
       : [sql`${share} desc`, asc(submissions.submittedAt)];
   const [counts] = await tx

@@ -206,7 +206,12 @@ export const readPace = stored(
 
 /** Tells every process that the submission changed, when the transaction commits. */
 export async function announce(tx: Db, id: string): Promise<void> {
-  await tx.execute(sql`select pg_notify(${SUBMISSION_CHANNEL}, ${id})`);
+  await tx.execute(sql`select ${announcement(id)}`);
+}
+
+/** The same as part of a statement: once for each row that it returns. */
+export function announcement(id: string) {
+  return sql<null>`pg_notify(${SUBMISSION_CHANNEL}, ${id}::text)`;
 }
 
 const UNFINISHED = inArray(submissions.state, ['queued', 'grading']);
