@@ -62,9 +62,7 @@ function Row({ worker }: { worker: WorkerView }) {
         </p>
       </div>
       <div>
-        <p className={walls.mode === 'full' ? 'text-pass' : 'text-warn'}>
-          {walls.mode === 'full' ? '✓ all walls stand' : `! weak: ${walls.missing.join(', ')} missing`}
-        </p>
+        <p className={walls.mode === 'full' ? 'text-pass' : 'text-warn'}>{wallWords(walls)}</p>
         <p className="text-ink-2">
           grader {grader.version}, build <code className="text-xs">{grader.build.slice(0, 8)}</code>
         </p>
@@ -72,4 +70,11 @@ function Row({ worker }: { worker: WorkerView }) {
       </div>
     </li>
   );
+}
+
+/** `full`: the kernel holds what escapes, though a wall of lesser weight may be missing. */
+function wallWords({ mode, missing }: WorkerView['walls']): string {
+  const without = missing.join(', ');
+  if (mode === 'weak') return `! weak: ${without} missing`;
+  return missing.length === 0 ? '✓ all walls stand' : `✓ full, without ${without}`;
 }
