@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly log: SoakLog;
   /** Nothing more is handed in after so long. */
   readonly limitMs: number;
+  /** Nor once this is aborted: what is under way is brought to its end, and everything is taken down. */
+  readonly stop: AbortSignal;
   onProgress(line: Progress): void;
   onFinding(text: string): void;
 }
@@ -192,7 +194,7 @@ export async function soak(options: RunOptions): Promise<Report> {
     let next = 0;
     let lastProgress = 0;
     for (;;) {
-      const isOver = performance.now() - opened > options.limitMs;
+      const isOver = options.stop.aborted || performance.now() - opened > options.limitMs;
       while (!isOver && next < tasks.length && underWay.size < UNDER_WAY) {
         const task = tasks[next++];
         if (!task) break;

@@ -43,7 +43,10 @@ const log = openLog(file, { seed, count, resume: flags.resume });
 const attacks = plan.tasks.filter(({ program }) => program.kind === 'hostile').length;
 say(`${count} submissions, ${attacks} of them hostile, and ${plan.faults.length} faults; seed ${seed}, log ${file}`);
 
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 const report = await soak({
+  stop: stop.signal,
   kind,
   course,
   plan,
