@@ -1,5 +1,6 @@
 /** What happens once, before the first request: services start, and the terminal says what stands where. */
 import { DEMO_OPERATOR, DEMO_PEOPLE } from '../features/demo/seed-demo';
+import { noteAddresses } from './client-address';
 import { services } from './services';
 import { startTelemetry } from './telemetry';
 
@@ -8,6 +9,7 @@ export async function boot(): Promise<void> {
     const telemetry = await startTelemetry('gradus-web');
     const running = await services();
     telemetry.watch(running);
+    noteAddresses(running.env.proxies);
     // Next.js ends by itself; what was seen last is sent meanwhile.
     process.once('SIGTERM', () => void telemetry.stop());
     const { env, demo, runner, database } = running;
