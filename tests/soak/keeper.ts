@@ -40,6 +40,8 @@ export function keep(options: KeeperOptions): Keeper {
     const started = fork(options.file, [...(options.args ?? [])], {
       env: { ...clean(process.env), ...options.env },
       stdio: ['ignore', log, log, 'ipc'],
+      // A Ctrl-C is for the soak, which takes everything down in order.
+      detached: true,
     });
     closeSync(log);
     child = started;

@@ -216,7 +216,8 @@ export async function soak(options: RunOptions): Promise<Report> {
     const tookSeconds = seconds();
     strikeDue(Number.POSITIVE_INFINITY);
     await Promise.all(striking);
-    const audit = await drain();
+    // Interrupted, the database may have been told to stop, too.
+    const audit = options.stop.aborted ? null : await drain();
     if (audit) complainOfAudit(audit);
 
     const memory = summarizeMemory(processes);

@@ -44,7 +44,7 @@ const attacks = plan.tasks.filter(({ program }) => program.kind === 'hostile').l
 say(`${count} submissions, ${attacks} of them hostile, and ${plan.faults.length} faults; seed ${seed}, log ${file}`);
 
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 const report = await soak({
   stop: stop.signal,
   kind,
