@@ -15,8 +15,8 @@ import { OrderSchema, type News, type Order } from './wire';
 
 type HandIn = Order & { type: 'hand-in' };
 
-/** Between two looks at a database that is away. */
-const PAUSE_MS = 100;
+/** Between two looks at a database that is away, as a page would: each try to hand in takes a point of the rate limit. */
+const PAUSE_MS = 1000;
 /** What is refused for another reason is tried so often. */
 const MOST_TROUBLES = 5;
 
