@@ -26,6 +26,14 @@ export async function takePoint(
   }
 }
 
+/** Gives one point back, where what it was taken for failed through no fault of who asked. Never rejects. */
+export async function givePointBack(db: Db, limit: RateLimit, key: string): Promise<void> {
+  // Where the database is gone, the point is, too: until the limit's time is over.
+  await limiterOf(db, limit)
+    .reward(key)
+    .catch(() => undefined);
+}
+
 /** Gives all points back: after a right password, say. */
 export async function forgiveKey(db: Db, limit: RateLimit, key: string): Promise<void> {
   try {

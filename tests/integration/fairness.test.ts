@@ -247,6 +247,15 @@ describe.skipIf(noDatabase)('before the graders', () => {
     expect((await handIn(ben)).kind).toBe('queued');
   });
 
+  it('counts no submission that could not be stored', async () => {
+    await policy({ submitLimit: 1, submitSeconds: 600 });
+    const send = () => Promise.reject(new Error('no room on the disk'));
+    const deps = { ...world.deps, jobs: { ...world.deps.jobs, send } };
+    await expect(handIn(ada, { deps })).rejects.toThrow();
+    expect((await handIn(ada)).kind).toBe('queued');
+    expect((await handIn(ada)).kind).toBe('too-many');
+  });
+
   it('counts what was replaced nowhere, and shows it', async () => {
     const { deps, people } = world;
     const old = await idOf(ada, WRONG);

@@ -6,7 +6,7 @@ import { SubmissionIdSchema } from '../../base/ids';
 import { findExercise } from '../course.store';
 import type { Deps } from '../deps';
 import { openCourse, permit } from '../permit';
-import { takePoint } from '../rate-limit.store';
+import { givePointBack, takePoint } from '../rate-limit.store';
 import { requireStorable } from '../storable-code';
 import { count } from '../../telemetry/metrics';
 import { carried } from '../../telemetry/trace';
@@ -42,7 +42,9 @@ export async function submit(
   const replaces = busyMs !== null && course.replaceWaiting && (await findWaiting(deps.db, userId, exercise.id));
   if (busyMs !== null && !replaces) return { kind: 'busy', retryAfterMs: busyMs };
   const { submitLimit: limit, submitSeconds: seconds } = course;
-  const point = await takePoint(deps.db, { name: 'submit', points: limit, seconds }, `${userId}:${exercise.id}`);
+  const submitLimit = { name: 'submit', points: limit, seconds };
+  const limited = `${userId}:${exercise.id}`;
+  const point = await takePoint(deps.db, submitLimit, limited);
   if (point.kind === 'wait') return { kind: 'too-many', retryAfterMs: point.retryAfterMs, limit, seconds };
 
   const id = SubmissionIdSchema.parse(randomUUID());
@@ -68,7 +70,10 @@ export async function submit(
       count('gradus_submissions_superseded_total', {}, replaced.length);
     },
     { replaceWaiting: course.replaceWaiting },
-  );
+  ).catch(async (error: unknown) => {
+    await givePointBack(deps.db, submitLimit, limited);
+    throw error;
+  });
   if (stored) return { kind: 'queued', id, attempt: stored.attempt };
 
   const first = await findByKey(deps.db, userId, idempotencyKey);
