@@ -159,7 +159,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       let run = await runOnce(scripts);
       for (let repeats = 0; run.doubt && mayRepeat(run.doubt, repeats); repeats++) {
         if (run.doubt === 'starved') patience = patience === 1 ? PATIENCE : 2 * patience;
-        run = await runOnce(scripts, true);
+        run = withLogs(await runOnce(scripts, true), run.outcome.logs);
       }
       if (run.doubt === 'killed' || run.doubt === 'starved') throw unfit(run.doubt);
       const { outcome } = run;
@@ -171,6 +171,11 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
     },
     end: () => release(false),
   };
+}
+
+/** An isolate that is ended by the processor's time takes what was printed along: an earlier run has printed the same. */
+function withLogs(run: GroupRun, logs: string): GroupRun {
+  return run.outcome.logs === '' ? { ...run, outcome: { ...run.outcome, logs } } : run;
 }
 
 /** Nothing about the program: another machine, or this one later, will tell. */

@@ -1,7 +1,7 @@
 /** The filter of system calls in the kernel's own hands: a program behind it asks for what it must not get. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { filterProcessor, seccompProgram } from '@/lib/runner/seccomp';
 
@@ -54,7 +54,8 @@ async function ask(hasFilter: boolean): Promise<Record<string, number>> {
   const child = spawn(BWRAP, [...args, ...(hasFilter ? ['--seccomp', '5'] : []), PERL, '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit', 'ignore', 'ignore', 'pipe'],
   });
-  const pipe = child.stdio[5] as Writable;
+  const pipe: unknown = child.stdio.at(5);
+  if (!(pipe instanceof Writable)) throw new Error('there is no pipe for the filter');
   pipe.end(hasFilter ? seccompProgram('x64') : '');
   let said = '';
   child.stdout?.on('data', (chunk: Buffer) => {
