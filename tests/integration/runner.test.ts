@@ -261,6 +261,19 @@ describe('a judge', () => {
     expect(fresh).toEqual([1, ...(looks[0] ?? []).slice(1)]);
   });
 
+  it('gives no context that was warmed up to a session that wants its own', async () => {
+    const counting = { ...asking([], 'let n = 0; globalThis.count = () => ++n;'), hash: 'warmed up', steady: true };
+    const code = `${counting.code}; judge.begin = () => { count(); return '{"groups":[]}'; }; judge.count = () => String(count());`;
+    const bundle = { ...counting, code };
+    // While the second has its context, the first loses its own: another is made ahead and warmed up.
+    const failing = expect(runner.judgeCall(bundle, 'fail', '', never)).rejects.toThrow();
+    await runner.judgeCall(bundle, 'work', '', never);
+    await failing;
+    // Each takes its turn in the isolate behind some of the warming up.
+    for (let i = 0; i < 30; i++) await runner.judgeCall(bundle, 'echo', '', never);
+    expect(await runner.judgeCall({ ...bundle, steady: false }, 'count', '', never)).toBe('1');
+  });
+
   it('keeps nothing from one session to the next, and makes room for other bundles', async () => {
     const counting = asking([], 'let n = 0; globalThis.count = () => ++n;');
     const code = `${counting.code}; judge.count = () => String(count());`;

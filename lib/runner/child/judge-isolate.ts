@@ -60,7 +60,7 @@ export function createJudgeIsolate(code: string): JudgeIsolate {
   const sessions = new Map<number, Session>();
   const free: Context[] = [];
   let script: Promise<ivm.Script> | undefined;
-  let ahead: Promise<Context> | undefined;
+  let ahead: { made: Promise<Context>; isWarm: boolean } | undefined;
 
   const makeContext = async (): Promise<Context> => {
     script ??= guard.isolate.compileScript(code, { filename: 'judge.js' });
@@ -82,20 +82,30 @@ export function createJudgeIsolate(code: string): JudgeIsolate {
 
   const open = async (steady: boolean): Promise<Session> => {
     const used = steady ? free.pop() : undefined;
-    const making = used ?? ahead ?? makeContext();
-    if (used === undefined) ahead = undefined;
-    const made = await making;
+    const made = await (used ?? takeAhead(steady) ?? makeContext());
     made.sessions++;
     return { in: made, steady, isNew: true };
+  };
+
+  /** One that has been warmed up has given verdicts: it is only for those who said that this doesn't matter. */
+  const takeAhead = (steady: boolean): Promise<Context> | undefined => {
+    const taken = ahead;
+    ahead = undefined;
+    if (taken === undefined || steady || !taken.isWarm) return taken?.made;
+    void taken.made.then(
+      ({ context }) => context.release(),
+      () => undefined,
+    );
+    return undefined;
   };
 
   /** The next session's context is made while nobody waits for it. */
   const prepare = (steady: boolean): void => {
     if (ahead !== undefined || (steady && free.length > 0)) return;
     const making: Promise<Context> = steady
-      ? makeContext().then((context) => warmUp(context, () => ahead !== making))
+      ? makeContext().then((context) => warmUp(context, () => ahead?.made !== making))
       : makeContext();
-    ahead = making;
+    ahead = { made: making, isWarm: steady };
     making.catch(() => undefined);
   };
 
