@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../db/database';
 import type { Log } from '../base/log';
+import { inTime, within } from './in-time';
 import { wordsOf } from './words';
 import type { WorkerIdentity } from './worker-identity';
 import {
@@ -19,6 +20,10 @@ import {
 const WATCH_MS = 3000;
 /** Longer than this between two looks is a break. */
 const BREAK_MS = 2500;
+/** Without an answer for so long, the next look asks on another connection. */
+const ANSWER_MS = 3000;
+/** For goodbyes: whoever does not hear one finds out. */
+const GOODBYE_MS = 1500;
 /** Looks from one search for orphans to the next. */
 const ORPHANS_EVERY = 30;
 
@@ -50,7 +55,7 @@ export async function joinRoll(database: Database, options: RollOptions): Promis
   let unlock: () => Promise<void> = () => Promise.resolve();
 
   const enter = async () => {
-    await unlock();
+    await within(GOODBYE_MS, unlock());
     const next = randomUUID();
     const lockKey = await register(db, next, identity, { queues, concurrency });
     unlock = alone ? unlock : await database.holdLock(WORKER_LOCK, lockKey);
@@ -65,22 +70,25 @@ export async function joinRoll(database: Database, options: RollOptions): Promis
   let looks = 0;
 
   const look = async () => {
+    const known = await inTime(ANSWER_MS, 'a sign of life', beat(db, id));
+    // Measured after the answer: while everybody waited for the database nobody was watched.
     const now = performance.now();
     if (now - lastSeen > BREAK_MS) watchingSince = now;
-    if (!(await beat(db, id))) {
+    lastSeen = now;
+    if (!known) {
       log.warn({ worker: id }, 'taken for dead: enlisting again');
       onLost();
       await enter();
       if (draining) await startDraining(db, id);
     }
-    lastSeen = performance.now();
-    if (alone || lastSeen - watchingSince < WATCH_MS) return;
-    for (const { id: worker, jobs } of await recoverFromDead(db, id, { alone })) {
+    if (alone || now - watchingSince < WATCH_MS) return;
+    const gone = await inTime(ANSWER_MS, 'the search for dead workers', recoverFromDead(db, id, { alone }));
+    for (const { id: worker, jobs } of gone) {
       log.warn({ worker, jobs }, 'a worker has gone: what it held was given back');
     }
     if (looks++ % ORPHANS_EVERY > 0) return;
     for (const queue of queues) {
-      const jobs = await recoverOrphans(db, queue);
+      const jobs = await inTime(ANSWER_MS, 'the search for orphans', recoverOrphans(db, queue));
       if (jobs > 0) log.warn({ queue, jobs }, 'jobs in nobody’s hands were given back');
     }
   };
@@ -111,15 +119,14 @@ export async function joinRoll(database: Database, options: RollOptions): Promis
     },
     async drain() {
       draining = true;
-      await startDraining(db, id);
+      await inTime(GOODBYE_MS, 'draining', startDraining(db, id));
     },
     async leave() {
       if (left) return;
       left = true;
       clearTimeout(timer);
-      await looking;
-      await signOff(db, id);
-      await unlock();
+      await within(GOODBYE_MS, looking);
+      await inTime(GOODBYE_MS, 'signing off', signOff(db, id)).finally(() => within(GOODBYE_MS, unlock()));
     },
   };
 }

@@ -39,10 +39,13 @@ export const register = stored(
   },
 );
 
-/** A sign of life. False when this worker counts as gone: its jobs are in other hands by now. */
+/**
+ * A sign of life. False when this worker counts as gone: its jobs are in other hands by now. It is as old as the moment
+ * when it could be given: `now()` would be as old as the wait for a lock.
+ */
 export const beat = stored('give a sign of life', async (db: Db, id: string): Promise<boolean> => {
   const result = await db.execute(
-    sql`update workers set last_seen_at = now() where id = ${id}::uuid and ended_at is null returning id`,
+    sql`update workers set last_seen_at = clock_timestamp() where id = ${id}::uuid and ended_at is null returning id`,
   );
   return rowsOf(result).length > 0;
 });
