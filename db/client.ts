@@ -20,28 +20,40 @@ export interface DatabaseOptions {
 const CASING = 'snake_case';
 const CONNECT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 5000;
+/** No statement of ours takes as long without a word, but those that migrate. */
+const SILENT_MS = 30_000;
+/** The first question whether an idle connection still stands. */
+const KEEP_ALIVE_MS = 10_000;
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.url ? await openPostgres(options.url, options.maxConnections ?? 10) : await openEmbedded(options);
 }
 
 async function openPostgres(url: string, max: number): Promise<Database> {
-  const [{ default: pg }, { drizzle }, { listenOn }, { holdLockOn }] = await Promise.all([
+  const [{ default: pg }, { drizzle }, { listenOn }, { holdLockOn }, { breakWhenSilent }] = await Promise.all([
     import('pg'),
     import('drizzle-orm/node-postgres'),
     import('./listen'),
     import('./hold-lock'),
+    import('./dropped'),
   ]);
   const pool = new pg.Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     application_name: 'gradus',
   });
   // A connection may break at any time, idle or between two statements. The next query is told; without a listener the
   // event would end the process.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  let patient = 0;
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    // The driver's own limit for a query would leave the connection in the pool, with the query still on it.
+    breakWhenSilent(client, SILENT_MS, () => patient === 0);
+  });
   const db = drizzle(pool, { schema, casing: CASING });
   return {
     kind: 'postgres',
@@ -50,6 +62,14 @@ async function openPostgres(url: string, max: number): Promise<Database> {
     listen: (channel, onNotify) => listenOn(url, channel, onNotify),
     pool: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     holdLock: (space, key) => holdLockOn(url, space, key),
+    async patiently(work) {
+      patient++;
+      try {
+        return await work();
+      } finally {
+        patient--;
+      }
+    },
     async close() {
       await Promise.race([pool.end(), pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     },

@@ -15,6 +15,8 @@ export interface Database {
   /** What the queue needs: the embedded instance itself, or an address for a pool of its own. */
   readonly queue: { kind: 'pglite'; instance: EmbeddedInstance } | { kind: 'postgres'; url: string };
   close(): Promise<void>;
+  /** While this work lasts no connection is given up for being silent; where there are connections. */
+  patiently?<T>(work: () => Promise<T>): Promise<T>;
   /** How the connections of the pool are used; nothing on the embedded database, which has one. */
   pool?(): { busy: number; idle: number; waiting: number };
 }

@@ -1,7 +1,9 @@
 /** An advisory lock on PostgreSQL that lasts as long as its connection: the server lets go of it when this process dies. */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { endClient } from './dropped';
 
+const CONNECT_TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 
@@ -11,7 +13,12 @@ export async function holdLockOn(url: string, space: number, key: number): Promi
   let current: pg.Client | null = null;
 
   const connect = async () => {
-    const client = new pg.Client({ connectionString: url, application_name: 'gradus worker', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'gradus worker',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
     // What broke shows as the connection's end; without a listener it would end the process.
     client.on('error', () => undefined);
     try {
@@ -32,7 +39,7 @@ export async function holdLockOn(url: string, space: number, key: number): Promi
       await pause(wait, undefined, { ref: false });
       try {
         await connect();
-        if (closed) await current?.end();
+        if (closed) await endClient(current);
         return;
       } catch {
         // The server is still away.
@@ -43,6 +50,6 @@ export async function holdLockOn(url: string, space: number, key: number): Promi
   await connect();
   return async () => {
     closed = true;
-    await current?.end();
+    await endClient(current);
   };
 }

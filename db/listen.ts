@@ -1,7 +1,9 @@
 /** LISTEN on PostgreSQL: one connection of its own, which comes back by itself when the server does. */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { endClient } from './dropped';
 
+const CONNECT_TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
 
@@ -15,7 +17,12 @@ export async function listenOn(
   let current: pg.Client | null = null;
 
   const connect = async () => {
-    const client = new pg.Client({ connectionString: url, application_name: 'gradus signals', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'gradus signals',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
     client.on('notification', ({ payload }) => onNotify(payload ?? ''));
     // What broke shows as the connection's end; without a listener it would end the process.
     client.on('error', () => undefined);
@@ -36,7 +43,7 @@ export async function listenOn(
       await pause(wait);
       try {
         await connect();
-        if (closed) await current?.end();
+        if (closed) await endClient(current);
         return;
       } catch {
         // The server is still away.
@@ -47,6 +54,6 @@ export async function listenOn(
   await connect();
   return async () => {
     closed = true;
-    await current?.end();
+    await endClient(current);
   };
 }

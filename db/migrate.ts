@@ -30,8 +30,10 @@ export async function migrate(database: Database): Promise<void> {
     return;
   }
   const { migrate: run } = await import('drizzle-orm/node-postgres/migrator');
-  await database.db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    await run(database.db as unknown as Parameters<typeof run>[0], config);
-  });
+  const once = () =>
+    database.db.transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+      await run(database.db as unknown as Parameters<typeof run>[0], config);
+    });
+  await (database.patiently?.(once) ?? once());
 }
