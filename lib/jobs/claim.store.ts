@@ -107,6 +107,23 @@ export const giveBack = stored(
   },
 );
 
+/** Gives back what this worker took by the register, but does not know of: the answer to its claim was lost. */
+export const giveBackUnknown = stored(
+  'give back unknown jobs',
+  async (db: Db, queue: string, workerId: string, known: readonly string[]): Promise<void> => {
+    await db.execute(sql`
+      with back as (
+        update pgboss.job job set state = 'retry', start_after = now(), retry_limit = retry_limit + 1
+        from worker_hands hand
+        where hand.worker_id = ${workerId}::uuid and job.name = ${queue} and job.id = hand.job_id
+          and job.state = 'active' and job.started_on = hand.taken_at
+          and not ${JSON.stringify(known)}::jsonb ? job.id::text
+        returning job.id
+      )
+      select ${notifyQueue(queue)} from back limit 1`);
+  },
+);
+
 function attemptsIn(attempts: readonly Attempt[]) {
   const each = attempts.map(({ id, retryCount }) => sql`(id = ${id}::uuid and retry_count = ${retryCount}::int)`);
   return sql`(${sql.join(each, sql` or `)})`;

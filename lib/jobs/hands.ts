@@ -2,8 +2,9 @@
 import type { Database } from '../../db/database';
 import type { Log } from '../base/log';
 import { count } from '../telemetry/metrics';
-import { claimJobs, giveBack, settleJobs, type Attempt, type Taken } from './claim.store';
+import { claimJobs, giveBack, giveBackUnknown, settleJobs, type Attempt, type Taken } from './claim.store';
 import type { JobDefinition, JobHandler } from './define-job';
+import { inTime, within } from './in-time';
 import type { Roll } from './roll';
 import { wordsOf } from './words';
 
@@ -13,6 +14,10 @@ const IDLE_MS = 1000;
 const PAUSE_MS = 500;
 /** From the moment that a handler is told to stop until its job is given to somebody else all the same. */
 const ABORT_MS = 2000;
+/** For the last words to the queue. */
+const GOODBYE_MS = 1500;
+/** After a claim whose answer was lost: it may have been made, or be made late by a server that was slow. */
+const UNSURE_MS = 60_000;
 
 export interface Hands {
   readonly inHand: number;
@@ -51,6 +56,10 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
   /** Failed while the queue could not be told; they go back, since that says nothing about them. */
   let untold: Attempt[] = [];
   let stopping = false;
+  /** What is claimed from now on goes back. */
+  let closed = false;
+  /** Until then the queue may hold jobs for taken that never arrived here. */
+  let unsureUntil = 0;
   let taking: Promise<void> | null = null;
   let wanted = false;
   let timer: NodeJS.Timeout | undefined;
@@ -86,7 +95,12 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
           continue;
         }
         const request = { queue: job.name, workerId: worker.id, hands, ability, finished: settled };
-        const taken = await claimJobs(db, request);
+        if (performance.now() < unsureUntil) await giveBackUnknown(db, job.name, worker.id, known(settled));
+        const taken = await claim(request);
+        if (closed) {
+          await giveBack(db, job.name, taken);
+          return;
+        }
         for (const one of taken) start(one);
         if (taken.length === hands.length) wanted = true;
       } catch (error) {
@@ -98,6 +112,18 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
     }
     later(IDLE_MS);
   };
+
+  const claim = async (request: Parameters<typeof claimJobs>[1]) => {
+    try {
+      return await claimJobs(db, request);
+    } catch (error) {
+      unsureUntil = performance.now() + UNSURE_MS;
+      throw error;
+    }
+  };
+
+  const known = (settled: readonly Attempt[]) =>
+    [...settled, ...finished, ...untold, ...[...held.values()].map(({ attempt }) => attempt)].map(({ id }) => id);
 
   const start = (taken: Taken) => {
     const { id, retryCount, hand } = taken;
@@ -144,30 +170,25 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
     async stop(withinMs) {
       stopping = true;
       clearTimeout(timer);
+      const end = performance.now() + withinMs;
       // What is just being claimed counts as in hand.
-      await taking;
+      await within(Math.max(withinMs, GOODBYE_MS), taking ?? Promise.resolve());
+      closed = true;
       const all = () => Promise.all([...held.values()].map(({ done }) => done));
-      await within(withinMs, all());
+      await within(end - performance.now(), all());
       const back = [...held.values()];
       for (const { control } of back) control.abort(new Error('this worker stops'));
-      await within(ABORT_MS, all());
-      await settleJobs(db, job.name, finished.splice(0));
+      if (back.length > 0) await within(ABORT_MS, all());
       const attempts = [...back.map(({ attempt }) => attempt), ...untold];
-      await giveBack(db, job.name, attempts);
+      const settleAll = async () => {
+        await settleJobs(db, job.name, finished.splice(0));
+        await giveBack(db, job.name, attempts);
+      };
+      await inTime(GOODBYE_MS, 'giving back', settleAll());
       if (attempts.length > 0) log.info({ queue: job.name, jobs: attempts.length }, 'given back unfinished');
     },
     letGo() {
       for (const { control } of held.values()) control.abort(new Error('somebody else has this job'));
     },
   };
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  if (ms <= 0) return;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

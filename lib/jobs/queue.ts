@@ -5,6 +5,7 @@ import type { Log } from '../base/log';
 import type { Attempt } from './claim.store';
 import type { JobDefinition, JobHandler } from './define-job';
 import { openHands, type Hands } from './hands';
+import { within } from './in-time';
 import { executorOf, forgetJob, forgetWaiting, QUEUE_CHANNEL, readJobStates, type JobState } from './queue.store';
 import { joinRoll, type Roll } from './roll';
 import { wordsOf } from './words';
@@ -49,6 +50,9 @@ const MONITOR_SECONDS = 5;
 const KEPT_SECONDS = 600;
 const CLEAN_SECONDS = 300;
 const STOP_MS = 20_000;
+/** For each goodbye: a database that does not answer keeps nobody from ending. */
+const GOODBYE_MS = 1500;
+const BOSS_STOP_MS = 2000;
 const NO_JOB = '00000000-0000-4000-8000-000000000000';
 
 export async function openQueue<P extends object>(
@@ -129,7 +133,7 @@ export async function openQueue<P extends object>(
         inHand: [...hands.values()].reduce((sum, { inHand }) => sum + inHand, 0),
       },
     async stop(withinMs = STOP_MS) {
-      await unlisten();
+      await within(GOODBYE_MS, unlisten());
       const leaving = roll;
       if (leaving) {
         // Without the database nobody can be told; then others find out by themselves.
@@ -139,7 +143,7 @@ export async function openQueue<P extends object>(
         );
         await leaving.leave().catch((error: unknown) => log.warn({ error: wordsOf(error) }, 'signing off'));
       }
-      await boss.stop({ graceful: true, timeout: 5000 });
+      await within(BOSS_STOP_MS + GOODBYE_MS, boss.stop({ graceful: true, timeout: BOSS_STOP_MS }));
     },
   };
 }
