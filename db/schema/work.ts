@@ -59,7 +59,7 @@ export const submissions = pgTable(
     seed: text().notNull(),
     code: text().notNull(),
     codeHash: text().notNull(),
-    /** 1 + the number of earlier submissions that cost an attempt. */
+    /** Above the numbers of all earlier ones to the exercise that no fault of ours ended. */
     attempt: integer().notNull(),
     /** How often grading was begun; bounds what a submission that kills its grader can do. */
     starts: integer().notNull().default(0),

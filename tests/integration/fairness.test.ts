@@ -1,9 +1,10 @@
 /** Who is graded next, what is not graded at all, and what is not taken in: through the real queue. */
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { courses, rateLimits, submissions, verdicts } from '@/db/schema';
 import type { Actor } from '@/lib/access/policy';
+import type { Result } from '@/lib/exercise/result';
 import { readCourseHome } from '@/lib/features/courses/read-course-home';
 import type { Deps } from '@/lib/features/deps';
 import { readMatrix } from '@/lib/features/gradebook/read-matrix';
@@ -114,6 +115,23 @@ describe.skipIf(noDatabase)('before the graders', () => {
     });
   });
 
+  it('dates submissions by the database, each later than the student’s last', async () => {
+    const { db } = world.deps;
+    const first = await idOf(ada);
+    const ahead = new Date(Date.now() + 600_000);
+    await db.update(submissions).set({ submittedAt: ahead }).where(eq(submissions.id, first));
+    const deps = { ...world.deps, now: () => new Date(0) };
+    await handIn(ada, { deps });
+    await handIn(ben, { deps });
+    const rows = await db
+      .select({ userId: submissions.userId, at: submissions.submittedAt })
+      .from(submissions)
+      .orderBy(desc(submissions.submittedAt));
+    expect(rows.slice(0, 2).map(({ at }) => at.getTime())).toEqual([ahead.getTime() + 1, ahead.getTime()]);
+    const his = rows.find(({ userId }) => userId === ben.userId)?.at.getTime() ?? 0;
+    expect(Math.abs(his - Date.now())).toBeLessThan(300_000);
+  });
+
   describe('a newer submission of the same exercise', () => {
     it('takes the place of one that waits, which is never graded', async () => {
       const old = await idOf(ada, WRONG);
@@ -130,6 +148,15 @@ describe.skipIf(noDatabase)('before the graders', () => {
       const operator = { ...world.people.tara, operator: true };
       expect(await retrySubmissions(world.deps, operator, { ids: [old] })).toEqual({ done: 0, skipped: 1 });
       expect(await stateOf(old)).toEqual({ state: 'superseded', replacedBy: 2 });
+    });
+
+    it('has a number of its own, though a fault of ours gave one back', async () => {
+      const failed = await idOf(ada);
+      await begin(failed);
+      const old = await idOf(ada, WRONG);
+      await putVerdict(failed, new Date(), 'platform-error');
+      expect(await handIn(ada)).toMatchObject({ kind: 'queued', attempt: 3 });
+      expect(await stateOf(old)).toEqual({ state: 'superseded', replacedBy: 3 });
     });
 
     it('leaves alone what a grader has begun', async () => {
@@ -279,11 +306,11 @@ describe.skipIf(noDatabase)('before the graders', () => {
     await beginGrading(world.deps.db, id as SubmissionRow['id'], NEWEST_GRADER);
     await forgetJob(world.deps.db, gradeJob.name, id);
   };
-  const putVerdict = async (submissionId: string, createdAt: Date) => {
+  const putVerdict = async (submissionId: string, createdAt: Date, status: Result['status'] = 'graded') => {
     const { db } = world.deps;
     await db
       .insert(verdicts)
-      .values({ submissionId, v: 1, status: 'graded', score: 10, max: 10, result: {}, createdAt })
+      .values({ submissionId, v: 1, status, score: 10, max: 10, result: {}, createdAt })
       .onConflictDoNothing();
     await db.update(submissions).set({ state: 'done' }).where(eq(submissions.id, submissionId));
     await forgetJob(db, gradeJob.name, submissionId);

@@ -87,7 +87,6 @@ export async function handIn(
     code: to.code,
     codeHash: hashOf(to.code),
     idempotencyKey: id,
-    submittedAt: deps.now(),
   };
   await insertSubmission(deps.db, submission, (tx) => deps.jobs.send(tx, gradeJob, { submissionId: id }, { id }));
   return id;

@@ -100,7 +100,6 @@ export interface NewSubmission {
   code: string;
   codeHash: string;
   idempotencyKey: string;
-  submittedAt: Date;
 }
 
 /** Where a submission stands in the order of grading. */
@@ -112,7 +111,7 @@ export interface Place {
 
 const FactsSchema = z.tuple([
   z.object({
-    costly: z.coerce.number(),
+    last: z.number(),
     known: z.boolean(),
     waits: z.boolean(),
     front: z.number(),
@@ -140,27 +139,37 @@ export const insertSubmission = stored(
       await lockStudentAndWork(tx, userId, exerciseId);
       const read = await tx.execute(sql`
         select
-          (select count(*) from submissions s left join verdicts v on v.submission_id = s.id
+          -- Numbers are unique but among what a fault of ours ended, which costs none.
+          (select greatest(count(*), max(s.attempt))::int
+           from submissions s left join verdicts v on v.submission_id = s.id
            where s.exercise_id = ${exerciseId} and s.user_id = ${userId}
-             and v.status is distinct from 'platform-error') as costly,
+             and v.status is distinct from 'platform-error') as last,
           exists (select 1 from submissions
            where user_id = ${userId} and idempotency_key = ${submission.idempotencyKey}) as known,
           exists (select 1 from submissions
            where exercise_id = ${exerciseId} and user_id = ${userId} and state = 'queued') as waits,
           ${FRONT} as front,
           (select max(turn) from submissions where user_id = ${userId}) as own`);
-      const [{ costly, known, waits, ...turns }] = FactsSchema.parse(rowsOf(read));
+      const [{ last, known, waits, ...turns }] = FactsSchema.parse(rowsOf(read));
       if (known) return null;
-      const attempt = costly + 1;
+      const attempt = last + 1;
       const replaced = replaceWaiting && waits ? await supersede(tx, submission, attempt) : [];
       // A correction keeps the turn: whoever waits loses nothing by it, and gains nothing.
       const turn = Math.min(...replaced.flatMap((row) => row.turn ?? []), nextTurn(turns));
-      await tx.insert(submissions).values({ ...submission, attempt, turn, state: 'queued' });
+      await tx
+        .insert(submissions)
+        .values({ ...submission, attempt, turn, state: 'queued', submittedAt: nextMoment(submission) });
       await enqueue(tx, { turn, replaced: replaced.map(({ id }) => SubmissionIdSchema.parse(id)) });
       return { attempt };
     });
   },
 );
+
+/** The database's clock, since those of web servers differ; later than the student's last, so that the order is certain. */
+const nextMoment = ({ userId, exerciseId }: NewSubmission) => sql`greatest(
+  date_trunc('milliseconds', clock_timestamp()),
+  (select max(submitted_at) + interval '1 millisecond' from submissions
+   where exercise_id = ${exerciseId} and user_id = ${userId}))`;
 
 /** What a grader has begun stays as it is, and is graded. */
 async function supersede(tx: Db, { userId, exerciseId }: NewSubmission, replacedBy: number) {

@@ -60,7 +60,6 @@ export async function submit(
       code,
       codeHash: hashOf(code),
       idempotencyKey,
-      submittedAt: deps.now(),
     },
     async (tx, { turn, replaced }) => {
       const priority = priorityOf('interactive', turn);

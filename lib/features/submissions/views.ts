@@ -2,12 +2,15 @@
 import type { SubmissionId, UserId } from '../../base/ids';
 import type { Result } from '../../exercise/result';
 
-/** `superseded`: replaced by a newer one while it waited; it has no verdict, costs no attempt and is never graded. */
+/** `superseded`: replaced by a newer one while it waited; it keeps its number, has no verdict, counts as no attempt and is never graded. */
 export type SubmissionState = 'queued' | 'grading' | 'done' | 'superseded';
 
 export interface SubmissionRow {
   id: SubmissionId;
-  /** 1 for the student's first submission to this exercise. */
+  /**
+   * Counts up from 1 with the student's submissions to this exercise. What a fault of ours ended gives its number back:
+   * all others have numbers of their own.
+   */
   attempt: number;
   submittedAt: Date;
   state: SubmissionState;
