@@ -44,6 +44,8 @@ describe.skipIf(noDatabase)('a migrated database', () => {
       'submissions',
       'users',
       'verdicts',
+      'worker_hands',
+      'workers',
     ]);
   });
 
