@@ -114,7 +114,7 @@ export interface MadeWith {
 
 /**
  * Stores the verdict with the grade and the audit entry that follow from it. A second verdict for the same
- * submission, whoever made it, changes nothing; then this says false.
+ * submission, whoever made it, changes nothing, nor does one for a submission that was replaced; then this says false.
  */
 export const recordVerdict = stored(
   'record verdict',
@@ -138,6 +138,12 @@ export const recordVerdict = stored(
         .where(eq(submissions.id, id));
       if (!submission) return false;
       await lockWork(tx, submission.userId, submission.exerciseId);
+      const counts = await tx
+        .update(submissions)
+        .set({ state: 'done' })
+        .where(and(eq(submissions.id, id), ne(submissions.state, 'superseded')))
+        .returning({ told: announcement(id) });
+      if (counts.length === 0) return false;
       const { v, status, score, max } = result;
       const inserted = await tx
         .insert(verdicts)
@@ -145,11 +151,6 @@ export const recordVerdict = stored(
         .onConflictDoNothing()
         .returning({ id: verdicts.submissionId });
       if (inserted.length === 0) return false;
-      await tx
-        .update(submissions)
-        .set({ state: 'done' })
-        .where(eq(submissions.id, id))
-        .returning({ told: announcement(id) });
       if (status !== 'platform-error') await updateGrade(tx, submission, at);
       await recordAudit(tx, {
         at,

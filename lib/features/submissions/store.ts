@@ -235,17 +235,21 @@ export const listUnfinished = stored('list unfinished submissions', async (db: D
   return rows.map((row) => SubmissionIdSchema.parse(row.id));
 });
 
+interface Requeue {
+  /** Asked while nobody else can send it again: whether its job is in the queue or in somebody's hands after all. */
+  inHand: (tx: Db) => Promise<boolean>;
+  again: (tx: Db, priority: number) => Promise<void>;
+}
+
 /** Runs `again` in a transaction if the submission still waits for a verdict; it is `queued` afterwards, in its old turn. */
 export const requeueUnfinished = stored(
   'requeue unfinished submission',
-  async (db: Db, id: SubmissionId, again: (tx: Db, priority: number) => Promise<void>): Promise<boolean> => {
+  async (db: Db, id: SubmissionId, { inHand, again }: Requeue): Promise<boolean> => {
     return await db.transaction(async (tx) => {
-      const [row] = await tx
-        .update(submissions)
-        .set({ state: 'queued' })
-        .where(and(eq(submissions.id, id), UNFINISHED))
-        .returning({ turn: submissions.turn });
-      if (!row) return false;
+      const unfinished = and(eq(submissions.id, id), UNFINISHED);
+      const [row] = await tx.select({ turn: submissions.turn }).from(submissions).where(unfinished).for('update');
+      if (!row || (await inHand(tx))) return false;
+      await tx.update(submissions).set({ state: 'queued' }).where(unfinished);
       const { turn } = row;
       await again(tx, turn === null ? await priorityBehind(tx, 'retried') : priorityOf('interactive', turn));
       return true;
