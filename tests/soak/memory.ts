@@ -13,6 +13,8 @@ export interface RoleMemory {
 
 /** Caches fill and code is compiled: not part of a trend. */
 const WARM_UP_SECONDS = 45;
+/** In less time a heap fills up to its first whole collection, which looks like growth and is none. */
+const LEAST_SECONDS = 180;
 /** More growth than this over a process's life, and than a third of what it takes anyway, is a leak. */
 const GROWTH_MIB = 48;
 const GROWTH_SHARE = 1 / 3;
@@ -38,6 +40,7 @@ export function complainOfMemory({ role, worst }: RoleMemory): string | null {
 
 function trendOfLife({ samples }: Life): Trend | null {
   const begin = (samples[0]?.seconds ?? 0) + WARM_UP_SECONDS;
+  if ((samples.at(-1)?.seconds ?? 0) - begin < LEAST_SECONDS) return null;
   return trendOf(
     samples.filter(({ seconds }) => seconds >= begin),
     60,
