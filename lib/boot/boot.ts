@@ -1,6 +1,7 @@
 /** What happens once, before the first request: services start, and the terminal says what stands where. */
 import { DEMO_OPERATOR, DEMO_PEOPLE } from '../features/demo/seed-demo';
 import { noteAddresses } from './client-address';
+import { drainOnSignal } from './drain-on-signal';
 import { services } from './services';
 import { startTelemetry } from './telemetry';
 
@@ -10,9 +11,21 @@ export async function boot(): Promise<void> {
     const running = await services();
     telemetry.watch(running);
     noteAddresses(running.env.proxies);
-    // Next.js ends by itself; what was seen last is sent meanwhile.
-    process.once('SIGTERM', () => void telemetry.stop());
-    const { env, demo, runner, database } = running;
+    const { env, demo, runner, database, jobs, log } = running;
+    if (runner && process.env.NODE_ENV === 'production') {
+      drainOnSignal({
+        drainMs: env.drainSeconds * 1000,
+        async stopGrading(withinMs) {
+          await jobs.stop(withinMs);
+          void telemetry.stop();
+        },
+        close: () => running.close(),
+        log,
+      });
+    } else {
+      // Next.js ends by itself; what was seen last is sent meanwhile.
+      process.once('SIGTERM', () => void telemetry.stop());
+    }
     const lines = [
       `Gradus is at ${process.env['NEXTAUTH_URL'] ?? `http://localhost:${env.port}`}`,
       `  database  ${database.kind === 'pglite' ? `embedded, in ${env.dataFolder}/pg` : 'PostgreSQL'}`,
