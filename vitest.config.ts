@@ -12,8 +12,9 @@ export default defineConfig({
     include: ['{lib,app,db,scripts,tests}/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
     globalSetup: ['tests/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For a machine that is slow and has more to do: they end what hangs, and measure nothing.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // Two workers: the suites start children and databases of their own.
     maxWorkers: 2,
   },

@@ -19,7 +19,7 @@ import { COURSE, EXERCISE, openWorld, openWorldOn, RIGHT, type World } from '../
 /** How often each death is died; more with CRASH_ROUNDS=10. */
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 1);
 const STEPS = ['submitted', 'begun', 'graded', 'recorded'] as const;
-const PATIENCE_MS = 120_000 * ROUNDS;
+const PATIENCE_MS = 480_000 * ROUNDS;
 
 const handIn = async ({ deps, people }: World) => {
   await deps.db.delete(rateLimits);
@@ -41,7 +41,7 @@ const expectOneVerdictEach = async ({ deps }: World, number: number) => {
           .where(ne(submissions.state, 'done'))
           .catch(() => [1])
       ).length === 0,
-    90_000,
+    240_000,
   );
   const stored = await deps.db.select().from(verdicts);
   expect(stored.map((verdict) => [verdict.status, verdict.score])).toEqual(

@@ -254,5 +254,5 @@ describe('npm run people on the embedded database', () => {
 
     const empty = await run('list', ...COURSE);
     expect(empty.errors).toContain('There are none yet: the first npm start registers the content');
-  }, 90_000);
+  }, 240_000);
 });

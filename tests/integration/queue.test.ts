@@ -106,7 +106,7 @@ describe.skipIf(noDatabase)('the queue', () => {
     });
     await until('all jobs', () => seen('many').length === 60);
     // With polls of 5 s and two workers it would be 150 s.
-    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(performance.now() - began).toBeLessThan(60_000);
   });
 });
 

@@ -240,7 +240,7 @@ describe.skipIf(noDatabase)('replaying', () => {
     });
 
     const waiting = await handIn(world.deps, world.people.ben, { course: COURSE, exercise: EXERCISE, code: RIGHT });
-    await until('the grader to leave it', () => log.lines.some((line) => line.includes(waiting)), 30_000);
+    await until('the grader to leave it', () => log.lines.some((line) => line.includes(waiting)), 90_000);
     expect(log.lines.find((line) => line.includes(waiting))).toContain('left to a newer grader');
     // From now on it is offered to newer ones alone.
     const [job] = rowsOf(
@@ -254,7 +254,7 @@ describe.skipIf(noDatabase)('replaying', () => {
     await db.execute(sql`update pgboss.job set data = data - 'needs' where id = ${waiting}::uuid`);
     await allGraded(world);
     expect(await replay(waiting, signal)).toEqual({ kind: 'same', tries: 1 });
-  }, 90_000);
+  }, 240_000);
 
   /** Exit status and lines of `npm run grade -- --replay…`, in this process. */
   const replayed = async (environment: Record<string, string>, which: Which, json = false) => {

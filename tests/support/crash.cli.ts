@@ -49,12 +49,12 @@ for (let n = 0; n < order.submissions; n++) {
 }
 if (order.dieAt === 'submitted') await die();
 await world.grade();
-if (order.dieAt !== 'never') await until('the end', () => false, 60_000);
+if (order.dieAt !== 'never') await until('the end', () => false, 180_000);
 
 await until(
   'all verdicts',
   async () => (await deps.db.select().from(submissions).where(ne(submissions.state, 'done'))).length === 0,
-  90_000,
+  180_000,
 );
 const entries = await deps.db.select().from(auditLog);
 const statuses = await deps.db
