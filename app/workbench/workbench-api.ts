@@ -40,7 +40,7 @@ function wordsOf(body: unknown, status: number): string {
   return ErrorSchema.safeParse(body).data?.error.message ?? 'The request was not understood; nothing was changed.';
 }
 
-const json = (method: 'POST' | 'PUT', body: unknown): RequestInit => ({
+const json = (method: 'POST' | 'PUT', body: unknown) => ({
   method,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
