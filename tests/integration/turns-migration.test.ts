@@ -57,9 +57,12 @@ it('leaves old submissions waiting, outside the turns, and old courses as they w
   expect(rowsOf(policies)).toEqual([{ submit_limit: 10, submit_seconds: 60, replace_waiting: true }]);
   // Whoever finds one of them lost sends it behind the students that wait now.
   let sent: number | null = null;
-  const again = await requeueUnfinished(db, SubmissionIdSchema.parse(ids.grading), (_tx, priority) => {
-    sent = priority;
-    return Promise.resolve();
+  const again = await requeueUnfinished(db, SubmissionIdSchema.parse(ids.grading), {
+    inHand: () => Promise.resolve(false),
+    again(_tx, priority) {
+      sent = priority;
+      return Promise.resolve();
+    },
   });
   expect({ again, sent }).toEqual({ again: true, sent: -1000 });
 });
