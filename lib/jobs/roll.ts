@@ -126,7 +126,11 @@ export async function joinRoll(database: Database, options: RollOptions): Promis
       left = true;
       clearTimeout(timer);
       await within(GOODBYE_MS, looking);
-      await inTime(GOODBYE_MS, 'signing off', signOff(db, id)).finally(() => within(GOODBYE_MS, unlock()));
+      try {
+        await inTime(GOODBYE_MS, 'signing off', signOff(db, id));
+      } finally {
+        await within(GOODBYE_MS, unlock());
+      }
     },
   };
 }
