@@ -18,7 +18,7 @@ function start(...args: string[]) {
 describe('a web process that grades, told to stop', () => {
   beforeAll(async () => {
     await build({
-      entryPoints: ['tests/support/draining-process.ts'],
+      entryPoints: ['tests/support/draining.cli.ts'],
       outfile: program,
       bundle: true,
       platform: 'node',
