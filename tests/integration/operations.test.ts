@@ -11,6 +11,7 @@ import { gradeJob } from '@/lib/features/submissions/grade.job';
 import { readSubmission } from '@/lib/features/submissions/read-submission';
 import { retrySubmissions } from '@/lib/features/submissions/retry-submissions';
 import { submit } from '@/lib/features/submissions/submit';
+import { listLine } from '@/lib/jobs/line.store';
 import { noDatabase } from '../support/database';
 import { until } from '../support/until';
 import { COURSE, EXERCISE, openWorld, RIGHT, type World } from '../support/world';
@@ -110,14 +111,14 @@ describe.skipIf(noDatabase)('what operators see and do', () => {
     );
     // By somebody else: a newer one of one's own would take the place of the older.
     const late = await handIn(people.tara);
+    expect(await listLine(deps.db, gradeJob.name)).toEqual([late, ...ids.map(() => expect.any(String) as unknown)]);
     await world.grade();
     await until(
       'all verdicts',
       async () => (await deps.db.$count(submissions, eq(submissions.state, 'done'))) > ids.length,
     );
-    const order = await deps.db.select().from(verdicts).orderBy(verdicts.createdAt);
-    expect(order.map(({ status }) => status)).toEqual(order.map(() => 'graded'));
-    expect(order[0]?.submissionId).toBe(late);
+    const stored = await deps.db.select().from(verdicts);
+    expect(stored.map(({ status }) => status)).toEqual(stored.map(() => 'graded'));
     expect(await retrySubmissions(deps, operator, { ids: [late] })).toEqual({ done: 0, skipped: 1 });
   });
 
