@@ -102,7 +102,7 @@ function Row({ failure, chosen, busy, onChoose, onRetry }: RowProps) {
             {course}/{exercise}
             <span className="sr-only">, {id}</span>
           </span>
-          , <When at={at} />, begun {starts} {starts === 1 ? 'time' : 'times'}
+          , <When at={at} />, {starts === 0 ? 'never begun' : `begun ${starts} ${starts === 1 ? 'time' : 'times'}`}
         </p>
         <Id>{id}</Id>
       </div>

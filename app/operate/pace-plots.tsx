@@ -16,13 +16,16 @@ export function PacePlots({ view }: { view: OperationView }) {
         <VerdictPlot minutes={minutes} />
         <WaitPlot minutes={minutes} />
       </div>
-      <p className="mt-4 text-sm text-ink-2 tabular-nums">
-        {lastHour.verdicts} {lastHour.verdicts === 1 ? 'verdict' : 'verdicts'}, {lastHour.failures} of them faults of
-        ours. Half of the students waited at most {latency(lastHour.p50Ms)}, 95 of 100 at most {latency(lastHour.p95Ms)}
-        .
-      </p>
+      <p className="mt-4 text-sm text-ink-2 tabular-nums">{hourWords(lastHour)}</p>
     </Section>
   );
+}
+
+export function hourWords({ verdicts, failures, p50Ms, p95Ms }: OperationView['lastHour']): string {
+  if (verdicts === 0) return 'No verdict in the last hour.';
+  const number = `${verdicts} ${verdicts === 1 ? 'verdict' : 'verdicts'}, ${failures} of them faults of ours.`;
+  if (p50Ms === null) return number;
+  return `${number} Half of the students waited at most ${latency(p50Ms)}, 95 of 100 at most ${latency(p95Ms)}.`;
 }
 
 function VerdictPlot({ minutes }: { minutes: Minutes }) {
@@ -59,6 +62,7 @@ function VerdictPlot({ minutes }: { minutes: Minutes }) {
 function WaitPlot({ minutes }: { minutes: Minutes }) {
   const most = top(minutes.flatMap(({ p95Ms }) => p95Ms ?? []));
   const line = (of: (minute: Minutes[number]) => number | null) => pathOf(minutes.map(of), most);
+  const dots = (of: (minute: Minutes[number]) => number | null) => pathOf(alone(minutes.map(of)), most);
   const words = `Time from click to verdict over the last hour: the 95th percentile of a minute was at most ${latency(most)}.`;
   return (
     <Plot
@@ -72,11 +76,19 @@ function WaitPlot({ minutes }: { minutes: Minutes }) {
     >
       <path d={line(({ p95Ms }) => p95Ms)} className="fill-none stroke-warn" {...STROKE} />
       <path d={line(({ p50Ms }) => p50Ms)} className="fill-none stroke-accent" {...STROKE} />
+      <path d={dots(({ p95Ms }) => p95Ms)} className="fill-none stroke-warn" {...DOT} />
+      <path d={dots(({ p50Ms }) => p50Ms)} className="fill-none stroke-accent" {...DOT} />
     </Plot>
   );
 }
 
 const STROKE = { strokeWidth: 2, strokeLinecap: 'round', vectorEffect: 'non-scaling-stroke' } as const;
+
+/** A minute between two without a value is too small to be seen as a line. */
+const DOT = { ...STROKE, strokeWidth: 6 } as const;
+
+const alone = (values: readonly (number | null)[]): (number | null)[] =>
+  values.map((value, n) => ((values[n - 1] ?? null) === null && (values[n + 1] ?? null) === null ? value : null));
 
 /** Minutes without a value leave a gap; one alone is a dot. */
 export function pathOf(values: readonly (number | null)[], most: number): string {

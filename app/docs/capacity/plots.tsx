@@ -77,6 +77,8 @@ export function RatesPlot({ figures: { steps } }: PlotProps): ReactNode {
   const top = (ms: number): number => 100 - (100 * Math.log(clamp(ms) / LEAST_MS)) / Math.log(MOST_MS / LEAST_MS);
   const line = (kind: 'pageMs' | 'verdictMs'): string =>
     steps.map((step, i) => `${i === 0 ? 'M' : 'L'}${left(step.perSecond)} ${top(step[kind].p95)}`).join('');
+  const dots = (kind: 'pageMs' | 'verdictMs'): string =>
+    steps.map((step) => `M${left(step.perSecond)} ${top(step[kind].p95)}l0 0`).join('');
   const words = steps.map(
     ({ perSecond, pageMs, verdictMs }) =>
       `At ${perSecond} a second, pages within ${time(pageMs.p95)} and verdicts within ${time(verdictMs.p95)}.`,
@@ -104,6 +106,8 @@ export function RatesPlot({ figures: { steps } }: PlotProps): ReactNode {
           <path className="fig-axis" d="M0 100H100M0 0V100" />
           <path className="fig-curve capacity-line-page" d={line('pageMs')} />
           <path className="fig-curve capacity-line-verdict" d={line('verdictMs')} />
+          <path className="fig-curve capacity-line-page capacity-dot" d={dots('pageMs')} />
+          <path className="fig-curve capacity-line-verdict capacity-dot" d={dots('verdictMs')} />
         </svg>
         {TICKS.map(({ ms, words: label }) => (
           <span key={ms} className="capacity-tick" style={{ top: `${top(ms)}%` }} aria-hidden>
