@@ -10,7 +10,9 @@ export default defineConfig({
     include: ['tests/e2e/**/*.test.ts'],
     globalSetup: ['tests/e2e/support/setup.ts'],
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
+    // A server finishes what it has in hand before it ends.
+    teardownTimeout: 60_000,
     // One server and one browser at a time: the graders need the cores.
     fileParallelism: false,
   },

@@ -29,7 +29,7 @@ describe.skipIf(noBrowser)('the operators’ page', () => {
   beforeAll(async () => {
     // Of its own, and slow: so that there is something that waits on any machine.
     [browser, gradus] = await Promise.all([openBrowser(), startGradus({ env: { GRADER_CONCURRENCY: '1' } })]);
-  }, 180_000);
+  });
   afterEach(async () => {
     for (const { context } of visitors.splice(0)) await context.close();
   });
