@@ -35,6 +35,8 @@ export interface RuleResult {
 export interface Proof {
   exercise: string;
   hash: string;
+  /** Hash of the bundle that was proved; empty where none could be made, absent in old proofs. */
+  bundle?: string | undefined;
   ok: boolean;
   provedAt: string;
   ms: number;

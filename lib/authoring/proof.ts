@@ -33,9 +33,11 @@ const OTHER_SEEDS = 3;
 export async function proveExercise(runner: Runner, folder: string, options: ProveOptions): Promise<Proof> {
   const from = performance.now();
   const slug = path.basename(folder);
+  let proved = '';
   const end = async (rest: Pick<Proof, 'checks' | 'rules' | 'rows'>): Promise<Proof> => ({
     exercise: slug,
     hash: await hashFolder(folder),
+    bundle: proved,
     ok: rest.rules.every((one) => one.ok || !one.blocking),
     provedAt: options.now().toISOString(),
     ms: Math.round(performance.now() - from),
@@ -54,10 +56,11 @@ export async function proveExercise(runner: Runner, folder: string, options: Pro
   }
   try {
     const bundle = await bundleExercise(folder, options.root);
+    proved = bundle.hash;
     const grader = createGrader(runner, { bundle, exports: exercise.manifest.exports, signal: options.signal });
     const meta = JSON.parse(await grader.call('meta', '{}')) as JudgeMeta;
-    const proved = await proveLoaded(exercise, { grader, meta, hash: bundle.hash, seeds: options.seeds ?? 20 });
-    return await end({ checks: meta.checks.map(({ id, name, open }) => ({ id, name, open })), ...proved });
+    const document = await proveLoaded(exercise, { grader, meta, hash: bundle.hash, seeds: options.seeds ?? 20 });
+    return await end({ checks: meta.checks.map(({ id, name, open }) => ({ id, name, open })), ...document });
   } catch (error) {
     options.signal.throwIfAborted();
     const message =

@@ -1,5 +1,5 @@
 /** Rows of registered content. Versions are only ever added; what is in force points at one of them. */
-import { and, eq, isNull, notInArray } from 'drizzle-orm';
+import { and, eq, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { Db } from '../../../db/database';
 import {
   bundles,
@@ -227,7 +227,10 @@ export interface Unproved {
   module: string;
 }
 
-/** Versions in force that nobody has proved yet. */
+/** Of an older release: nobody can tell what was proved. */
+const NAMES_NO_BUNDLE = sql`(${exerciseVersions.proof} -> 'rules' is not null and ${exerciseVersions.proof} -> 'bundle' is null)`;
+
+/** Versions in force that nobody has proved yet, or whose proof names no bundle. */
 export const listUnproved = stored('list unproved exercises', async (db: Db): Promise<Unproved[]> => {
   return await db
     .select({
@@ -239,7 +242,7 @@ export const listUnproved = stored('list unproved exercises', async (db: Db): Pr
     .from(exercises)
     .innerJoin(modules, eq(modules.id, exercises.moduleId))
     .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
-    .where(isNull(exerciseVersions.proof))
+    .where(or(isNull(exerciseVersions.proof), NAMES_NO_BUNDLE))
     .orderBy(exercises.position);
 });
 

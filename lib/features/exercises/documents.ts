@@ -34,6 +34,7 @@ const StatusSchema = z.enum(['pass', 'fail', 'error']);
 export const ProofSchema = z.object({
   exercise: z.string(),
   hash: z.string(),
+  bundle: z.string().optional(),
   ok: z.boolean(),
   provedAt: z.string(),
   ms: z.number(),

@@ -102,7 +102,11 @@ export const readVersion = stored('read exercise version', async (db: Db, id: st
   if (!row) throw new Error('a submission names an exercise version that is gone');
   const { hash, manifest, proof, bundle } = row;
   const { code } = bundle;
-  return { hash, bundle: { hash: bundle.hash, code, steady: isProvedSteady(proof) }, exports: exportsOf(manifest) };
+  return {
+    hash,
+    bundle: { hash: bundle.hash, code, steady: isProvedSteady(proof, bundle.hash) },
+    exports: exportsOf(manifest),
+  };
 });
 
 /** What a verdict was made with. */
