@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admit, isProduction } from './production';
+import { admit, isProduction, isPublic } from './production';
 
 const weak = {
   mode: 'weak' as const,
@@ -26,6 +26,14 @@ describe('isProduction', () => {
     expect(isProduction({ ...laptop, ...env }, 'production')).toBe(expected);
     expect(isProduction({ ...laptop, ...env }, undefined)).toBe(expected);
     expect(isProduction({ ...laptop, ...env }, 'development')).toBe(false);
+  });
+});
+
+describe('isPublic', () => {
+  it('holds for an address that others reach', () => {
+    expect(isPublic(school)).toBe(true);
+    expect(isPublic({ publicUrl: 'http://localhost:3000' })).toBe(false);
+    expect(isPublic(laptop)).toBe(false);
   });
 });
 

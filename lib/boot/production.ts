@@ -11,6 +11,11 @@ export function isProduction(env: Pick<Env, 'publicUrl' | 'databaseUrl'>, nodeEn
   return [env.publicUrl, env.databaseUrl].some((url) => url !== undefined && !isOwnMachine(url));
 }
 
+/** Whether others reach this process at an address of its own, perhaps through a proxy on the same machine. */
+export function isPublic({ publicUrl }: Pick<Env, 'publicUrl'>): boolean {
+  return publicUrl !== undefined && !isOwnMachine(publicUrl);
+}
+
 function isOwnMachine(url: string): boolean {
   const host = URL.parse(url)?.hostname ?? '';
   // A database without a host is reached through a socket of this machine.
@@ -44,8 +49,7 @@ export function admit(
   if (env.weakSandbox) {
     return { kind: 'warned', words: `${weak}, ${danger} Accepted by GRADUS_WEAK_SANDBOX.` };
   }
-  const isPublic = env.publicUrl !== undefined && !isOwnMachine(env.publicUrl);
-  const why = isPublic ? 'NEXTAUTH_URL is a public address' : 'DATABASE_URL is on another machine';
+  const why = isPublic(env) ? 'NEXTAUTH_URL is a public address' : 'DATABASE_URL is on another machine';
   return {
     kind: 'refused',
     words:
@@ -61,4 +65,7 @@ export function requireWalls(walls: WallReport, env: Env, log: { warn(about: obj
   const admission = admit(walls, env, process.env['NODE_ENV']);
   if (admission.kind === 'refused') throw new Error(admission.words);
   if (admission.kind === 'warned') log.warn({ sandbox: walls.mode, accepted: env.weakSandbox }, admission.words);
+  const missing = walls.walls.flatMap(({ name, stands }) => (stands ? [] : [name]));
+  if (admission.kind === 'strong' && missing.length > 0)
+    log.warn({ sandbox: walls.mode, missing }, 'some walls of the sandbox are missing; npm run doctor explains each');
 }
