@@ -29,5 +29,5 @@ export function Nothing({ children }: { children: ReactNode }) {
 
 /** A submission or a job, as the log and the commands name it. */
 export function Id({ children }: { children: string }) {
-  return <code className="text-xs break-all text-ink-2">{children}</code>;
+  return <code className="text-xs break-words text-ink-2">{children}</code>;
 }

@@ -39,7 +39,7 @@ export function WaitingList({ lanes, waiting, busy, onCancel }: WaitingListProps
         <ul className="border-b border-line">
           {waiting.map(({ id, course, exercise, lane, waitedSeconds, starts }) => (
             <li key={id} className="flex flex-wrap items-start justify-between gap-3 border-t border-line py-3 text-sm">
-              <div className="min-w-0">
+              <div className="min-w-0 shrink grow basis-48">
                 <p>
                   {course}/{exercise} <span className="text-ink-3">{LANE_WORDS[lane].toLowerCase()}</span>
                 </p>
