@@ -94,7 +94,8 @@ const handsIn = (rest: Record<string, unknown>): readonly HostileBody[] => [
 ];
 
 const ids: readonly HostileBody[] = [
-  ...NOT_JSON,
+  // These addresses read less than the list is long.
+  ...NOT_JSON.map((each) => (each.name === 'a deep list' ? { ...each, status: 413 } : each)),
   { name: 'an id that is none', body: { ids: ["' or 1=1"] } },
   { name: 'an id with NUL', body: { ids: ['\0'] } },
   { name: 'ids that are none', body: { ids: 'all' } },
