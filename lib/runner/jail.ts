@@ -161,12 +161,23 @@ function command(
   return { file, args, ...(cell.filter && { filter: cell.filter }) };
 }
 
-/** The report, or why there is none. */
-async function runCanary(
+/** The report, or why there is none. Silence alone condemns no cell: on a busy machine the first try may be too slow. */
+async function runCanary(cell: Cell, options: JailOptions, how: CanaryTrial): Promise<CanaryReport | string> {
+  const answer = (await runCanaryOnce(cell, options, how)) ?? (await runCanaryOnce(cell, options, how));
+  return answer ?? 'the grading process gave no sign of life';
+}
+
+interface CanaryTrial {
+  readonly permissions: boolean;
+  readonly listening: Listening;
+}
+
+/** Undefined when it was still silent after its time. */
+async function runCanaryOnce(
   cell: Cell,
   options: JailOptions,
-  how: { permissions: boolean; listening: Listening },
-): Promise<CanaryReport | string> {
+  how: CanaryTrial,
+): Promise<CanaryReport | string | undefined> {
   const targets = {
     file: path.join(options.root, 'package.json'),
     program: ['/usr/bin/true', '/bin/true', '/bin/sh'].find((program) => existsSync(program)) ?? process.execPath,
@@ -179,10 +190,15 @@ async function runCanary(
   child.onMessage((message) => {
     report = CanaryReportSchema.safeParse(message).data;
   });
-  const timer = setTimeout(() => child.kill(), CANARY_MS);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    child.kill();
+  }, CANARY_MS);
   const { said } = await child.exited;
   clearTimeout(timer);
-  return report?.isolate === true ? report : said.trim() || 'the grading process gave no sign of life';
+  if (report?.isolate === true) return report;
+  return isLate ? undefined : said.trim() || 'the grading process ended without a word';
 }
 
 interface Listening {
