@@ -123,7 +123,7 @@ export const ROUTES: readonly RouteRow[] = [
     answers: instructors('page'),
   }),
   {
-    // Who asks from this machine itself needs no account; from elsewhere a token is needed (tests/integration/metrics.test.ts).
+    // Who asks from this machine itself needs no account; from elsewhere a token is needed (lib/telemetry/metrics-access.test.ts).
     file: 'metrics/route.ts',
     method: 'GET',
     path: () => '/metrics',

@@ -116,6 +116,7 @@ async function measure(): Promise<Report> {
     students: count,
     rate,
     busy,
+    together,
     graders,
     drains: [],
     steps: [],
