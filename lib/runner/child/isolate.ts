@@ -66,12 +66,13 @@ export class GuardedIsolate {
       this.dispose();
       this.#end(new Ended('timeout', 'watchdog'));
     };
+    const began = performance.now();
     const watchdog = setTimeout(end, ms + WATCHDOG_MS);
     const unwatch = this.#watchProcessor(ms, end);
     try {
       return await Promise.race([working, this.#ended]);
     } catch (error) {
-      throw this.#classify(error);
+      throw this.#classify(error, performance.now() - began >= ms / 2);
     } finally {
       clearTimeout(watchdog);
       unwatch();
@@ -94,11 +95,12 @@ export class GuardedIsolate {
     }
   }
 
-  #classify(error: unknown): Ended {
+  /** @param mayBeLate false when no limit of time can have been reached: then who says so is the program */
+  #classify(error: unknown, mayBeLate: boolean): Ended {
     if (error instanceof Ended) return error;
     if (this.#isEnded) return new Ended('timeout', 'watchdog');
     const message = messageOf(error);
-    if (message === 'Script execution timed out.') return new Ended('timeout', message);
+    if (mayBeLate && message === 'Script execution timed out.') return new Ended('timeout', message);
     if (this.isolate.isDisposed || /memory limit|allocation failed|is disposed/i.test(message)) {
       return new Ended('memory-limit', message);
     }
