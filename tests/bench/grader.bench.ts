@@ -61,6 +61,20 @@ interface Row {
   met?: boolean;
 }
 
+/** A small network trained for about half a second: what the isolate costs once it computes. */
+const TRAINING = `export function f(steps) {
+  const w = Array.from({ length: 64 }, (_, i) => Math.sin(i)), x = Array.from({ length: 64 }, (_, i) => Math.cos(i));
+  let loss = 0;
+  for (let s = 0; s < steps; s++) {
+    let z = 0;
+    for (let i = 0; i < 64; i++) z += w[i] * x[i];
+    const y = Math.tanh(z), d = (y - 0.3) * (1 - y * y);
+    for (let i = 0; i < 64; i++) w[i] -= 0.01 * d * x[i];
+    loss += (y - 0.3) ** 2;
+  }
+  return loss;
+}`;
+
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradus-bench-'));
 const env = parseEnv({ ...process.env, GRADUS_DATA: folder, GRADUS_DEMO: '1', LOG_LEVEL: 'silent' });
 const services = await openServices(env);
@@ -251,20 +265,6 @@ async function measureEndless(students: readonly Actor[]): Promise<void> {
   const goal = { op: '<=', value: ENDLESS_LIMIT_MS + 150 } as const;
   add({ name: `endless loop, limit ${ENDLESS_LIMIT_MS} ms`, value: quantile(times, 0.5), unit: 'ms', goal });
 }
-
-/** A small network trained for about half a second: what the isolate costs once it computes. */
-const TRAINING = `export function f(steps) {
-  const w = Array.from({ length: 64 }, (_, i) => Math.sin(i)), x = Array.from({ length: 64 }, (_, i) => Math.cos(i));
-  let loss = 0;
-  for (let s = 0; s < steps; s++) {
-    let z = 0;
-    for (let i = 0; i < 64; i++) z += w[i] * x[i];
-    const y = Math.tanh(z), d = (y - 0.3) * (1 - y * y);
-    for (let i = 0; i < 64; i++) w[i] -= 0.01 * d * x[i];
-    loss += (y - 0.3) ** 2;
-  }
-  return loss;
-}`;
 
 async function measureSteady(runner: NonNullable<typeof services.runner>): Promise<void> {
   const STEPS = 4_000_000;
