@@ -1,34 +1,21 @@
 /** Rows of earlier releases keep their bundles when these move to a table of their own. */
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDatabase } from '@/db/client';
-import { rowsOf, type Database } from '@/db/database';
+import { rowsOf } from '@/db/database';
+import { openOldRelease, type OldRelease } from '../support/old-release';
 
-const FOLDER = path.join('db', 'migrations');
 const FIRST_WITH_BUNDLES = '0003';
-let database: Database;
-
-const run = async (name: string) => {
-  for (const statement of readFileSync(path.join(FOLDER, name), 'utf8').split('--> statement-breakpoint')) {
-    await database.db.execute(sql.raw(statement));
-  }
-};
+let release: OldRelease;
 
 beforeAll(async () => {
-  database = await openDatabase({ folder: null });
+  release = await openOldRelease(FIRST_WITH_BUNDLES);
 });
-afterAll(() => database.close());
+afterAll(() => release.database.close());
 
 it('keeps each code once, under its own hash, and every version finds its own', async () => {
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.sql'));
-  const before = names.filter((name) => name < FIRST_WITH_BUNDLES).toSorted();
-  for (const name of before) await run(name);
-
   const [course, module, exercise] = [randomUUID(), randomUUID(), randomUUID()];
-  const { db } = database;
+  const { db } = release.database;
   await db.execute(sql`insert into courses (id, slug, title) values (${course}, 'c', 'C')`);
   await db.execute(
     sql`insert into modules (id, course_id, slug, number, title) values (${module}, ${course}, 'm', 1, 'M')`,
@@ -43,7 +30,7 @@ it('keeps each code once, under its own hash, and every version finds its own', 
       values (${exercise}, ${hash}, 'j', '{}', '{}', '', ${`old ${hash}`}, ${code})`);
   }
 
-  for (const name of names.filter((one) => !before.includes(one)).toSorted()) await run(name);
+  await release.migrate();
   const kept = await db.execute(sql`
     select v.hash as version, b.hash, b.code, v.grader_version as grader
     from exercise_versions v join bundles b on b.hash = v.bundle_hash order by v.hash`);

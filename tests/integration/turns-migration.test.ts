@@ -1,36 +1,23 @@
 /** Rows of earlier releases: what waited goes on waiting and is found, and courses get the policy they had. */
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDatabase } from '@/db/client';
-import { rowsOf, type Database } from '@/db/database';
+import { rowsOf } from '@/db/database';
 import { SubmissionIdSchema } from '@/lib/base/ids';
 import { listUnfinished, requeueUnfinished } from '@/lib/features/submissions/store';
+import { openOldRelease, type OldRelease } from '../support/old-release';
 
-const FOLDER = path.join('db', 'migrations');
 const FIRST_WITH_TURNS = '0006';
-let database: Database;
-
-const run = async (name: string) => {
-  for (const statement of readFileSync(path.join(FOLDER, name), 'utf8').split('--> statement-breakpoint')) {
-    await database.db.execute(sql.raw(statement));
-  }
-};
+let release: OldRelease;
 
 beforeAll(async () => {
-  database = await openDatabase({ folder: null });
+  release = await openOldRelease(FIRST_WITH_TURNS);
 });
-afterAll(() => database.close());
+afterAll(() => release.database.close());
 
 it('leaves old submissions waiting, outside the turns, and old courses as they were', async () => {
-  const names = readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.sql'))
-    .toSorted();
-  for (const name of names.filter((one) => one < FIRST_WITH_TURNS)) await run(name);
   const [course, module, exercise, version, user] = Array.from({ length: 5 }, () => randomUUID());
-  const { db } = database;
+  const { db } = release.database;
   await db.execute(sql`insert into courses (id, slug, title) values (${course}, 'c', 'C')`);
   await db.execute(
     sql`insert into modules (id, course_id, slug, number, title) values (${module}, ${course}, 'm', 1, 'M')`,
@@ -51,7 +38,7 @@ it('leaves old submissions waiting, outside the turns, and old courses as they w
       values (${id}, ${course}, ${exercise}, ${version}, ${user}, ${state}, '', '', '', 1, ${id}, now())`);
   }
 
-  for (const name of names.filter((one) => one >= FIRST_WITH_TURNS)) await run(name);
+  await release.migrate();
   expect((await listUnfinished(db)).toSorted()).toEqual([ids.queued, ids.grading].toSorted());
   const policies = await db.execute(sql`select submit_limit, submit_seconds, replace_waiting from courses`);
   expect(rowsOf(policies)).toEqual([{ submit_limit: 10, submit_seconds: 60, replace_waiting: true }]);
