@@ -13,9 +13,10 @@ import { setPriority } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseEnv } from '@/lib/boot/env';
 import { openServices, type Services } from '@/lib/boot/services';
+import { buildIfStale } from '../../support/build-if-stale';
 import { Crowd } from './crowd';
 import { drain, type DrainResult } from './drain';
-import { buildIfStale, startMachine, type Machine } from './machine';
+import { startMachine, type Machine } from './machine';
 import { listMix, seeded } from './mix';
 import { enrolStudents } from './people';
 import { describeMachine, errorsOf, figuresOf, isHopeless, print, toRows, type Report } from './report';
@@ -96,7 +97,7 @@ try {
 }
 
 async function measure(): Promise<Report> {
-  buildIfStale();
+  buildIfStale('stderr');
   say('starting PostgreSQL, the web and a worker');
   const machine = await startMachine({
     concurrency: flags.concurrency === undefined ? undefined : Number(flags.concurrency),

@@ -1,10 +1,10 @@
 /** The machine under load: PostgreSQL that waits for its disk, the production build of the web, and worker processes. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../support/free-port';
 import { until } from '../../support/until';
 import { startPostgres } from '../../support/postgres-server';
 import { findChild, type Roots } from './processes';
@@ -160,27 +160,4 @@ export async function startMachine({ concurrency }: { concurrency?: number | und
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** What `npm start` does first: builds what is stale. */
-export function buildIfStale(): void {
-  const script = `import { isStale } from './scripts/source-stamp.mjs'; process.exit(isStale() ? 1 : 0);`;
-  const fresh = spawnSync(process.execPath, ['--input-type=module', '--eval', script]).status === 0;
-  if (fresh) return;
-  // Standard output may be a JSON document.
-  const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new Error('the build failed; see above');
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
