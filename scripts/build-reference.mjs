@@ -1,9 +1,9 @@
 // Writes dist/engine-reference.json: the engine's reference, made from its docstrings, with what each example gives.
-import { build } from 'esbuild';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runInThisContext } from 'node:vm';
+import { bundleProgram } from './bundle-program.mjs';
 
 const FILE = path.join('dist', 'engine-reference.json');
 
@@ -43,17 +43,8 @@ export async function buildReference() {
 
 async function bundle(name, folder) {
   const outfile = path.join(folder, `${name}.mjs`);
-  await build({
-    stdin: { contents: ENTRIES[name], resolveDir: path.resolve('.'), loader: 'ts' },
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    alias: { '@': path.resolve('.') },
-    logLevel: 'error',
-  });
+  const stdin = { contents: ENTRIES[name], resolveDir: path.resolve('.'), loader: 'ts' };
+  await bundleProgram({ stdin, outfile });
   return pathToFileURL(outfile).href;
 }
 

@@ -1,8 +1,8 @@
 // Runs a TypeScript entry under the pinned Node: bundles it with esbuild, keeps packages external, passes arguments on.
-import { build } from 'esbuild';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundleProgram } from './bundle-program.mjs';
 import { requirePinnedNode } from './node-version.mjs';
 
 requirePinnedNode();
@@ -16,18 +16,7 @@ process.on('exit', () => {
   rmSync(outfile, { force: true });
   rmSync(`${outfile}.map`, { force: true });
 });
-await build({
-  entryPoints: [entry],
-  outfile,
-  bundle: true,
-  packages: 'external',
-  platform: 'node',
-  format: 'esm',
-  target: 'node24',
-  sourcemap: true,
-  alias: { '@': path.resolve('.') },
-  logLevel: 'error',
-});
+await bundleProgram({ entryPoints: [entry], outfile, sourcemap: true });
 process.setSourceMapsEnabled(true);
 process.argv = [process.argv[0], path.resolve(entry), ...args];
 await import(pathToFileURL(path.resolve(outfile)).href);

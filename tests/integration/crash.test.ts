@@ -5,12 +5,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ne } from 'drizzle-orm';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import { auditLog, courses, rateLimits, submissions, verdicts } from '@/db/schema';
 import { submit } from '@/lib/features/submissions/submit';
+import { bundleProgram } from '../../scripts/bundle-program.mjs';
 import { freshDatabase, noDatabase, onPostgres, type TestDatabase } from '../support/database';
 import { startPostgres, type PostgresServer } from '../support/postgres-server';
 import { until } from '../support/until';
@@ -56,17 +56,7 @@ describe.skipIf(noDatabase)('a process killed while it serves and grades', () =>
   const child = path.resolve('node_modules', '.cache', 'gradus', `crash-${process.pid}.mjs`);
   let shared: TestDatabase | null = null;
   beforeAll(async () => {
-    await build({
-      entryPoints: ['tests/support/crash.cli.ts'],
-      outfile: child,
-      bundle: true,
-      packages: 'external',
-      platform: 'node',
-      format: 'esm',
-      target: 'node24',
-      alias: { '@': path.resolve('.') },
-      logLevel: 'error',
-    });
+    await bundleProgram({ entryPoints: ['tests/support/crash.cli.ts'], outfile: child });
     if (onPostgres) shared = await freshDatabase();
   });
   afterAll(async () => {

@@ -6,22 +6,15 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diagnose, type Diagnosis } from '@/lib/boot/doctor';
 import { PLATFORMS, remedies } from '@/lib/boot/doctor-walls';
+import { freePort } from '../support/free-port';
 
 let folder = '';
 let port = '';
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'gradus-doctor-'));
-  port = await freePort();
+  port = String(await freePort());
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(free);
-}
 
 const quiet = (): Record<string, string> => ({ GRADUS_DATA: folder, PORT: port });
 const levelOf = ({ findings }: Diagnosis, about: string): string | undefined =>

@@ -1,7 +1,6 @@
 /** Workers that die, stop, are of another release, or lose their database, as real processes on real PostgreSQL. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { eq, sql } from 'drizzle-orm';
@@ -19,6 +18,7 @@ import { enrol } from '@/lib/features/roster/enrol';
 import { submit } from '@/lib/features/submissions/submit';
 import { GRADER_VERSION } from '@/lib/runner';
 import { noDatabase, onPostgres } from '../support/database';
+import { freePort } from '../support/free-port';
 import { startPostgres, type PostgresServer } from '../support/postgres-server';
 import { until } from '../support/until';
 import { buildWorker, startWorkerProcess, untilGrading, type WorkerProcess } from '../support/worker-processes';
@@ -333,16 +333,3 @@ describe.skipIf(!onPostgres || noDatabase)('workers on one database', () => {
     TEST_MS,
   );
 });
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}

@@ -1,7 +1,8 @@
 /** What is soaked, set up: PostgreSQL with a web process and two workers, or one process with the embedded database. */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { build, stop as stopEsbuild } from 'esbuild';
+import { stop as stopEsbuild } from 'esbuild';
+import { bundleProgram } from '../../scripts/bundle-program.mjs';
 import { type PostgresServer, startPostgres } from '../support/postgres-server';
 import { makeContent } from './content';
 import { type Disk, mountDisk } from './disk';
@@ -150,17 +151,7 @@ async function bundle(folder: string): Promise<{ web: string; worker: string }> 
     ['lib/boot/worker.cli.ts', files.worker],
   ] as const;
   for (const [entry, outfile] of entries) {
-    await build({
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      packages: 'external',
-      platform: 'node',
-      format: 'esm',
-      target: 'node24',
-      alias: { '@': path.resolve('.') },
-      logLevel: 'error',
-    });
+    await bundleProgram({ entryPoints: [entry], outfile });
   }
   // Its service would look like a process that was left behind.
   await stopEsbuild();

@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { bundleProgram } from '../../scripts/bundle-program.mjs';
 import { until } from './until';
 
 export interface WorkerProcess {
@@ -18,25 +19,18 @@ const START_MS = 120_000;
 /** The worker's program in one file, made for a grader of another version if one is given. Returns where it lies. */
 export async function buildWorker(name: string, graderVersion?: number): Promise<string> {
   const outfile = path.resolve('node_modules', '.cache', 'gradus', `worker-${name}-${process.pid}.mjs`);
-  await build({
+  await bundleProgram({
     entryPoints: ['lib/boot/worker.cli.ts'],
     outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    alias: { '@': path.resolve('.') },
-    logLevel: 'error',
     plugins: graderVersion === undefined ? [] : [withVersion(graderVersion)],
   });
   return outfile;
 }
 
-function withVersion(version: number) {
+function withVersion(version: number): Plugin {
   return {
     name: 'another grader version',
-    setup(builder: Parameters<NonNullable<Parameters<typeof build>[0]['plugins']>[number]['setup']>[0]) {
+    setup(builder) {
       builder.onLoad({ filter: /lib[/\\]runner[/\\]grader\.ts$/ }, ({ path: file }) => {
         const source = readFileSync(file, 'utf8');
         const contents = source.replace(/GRADER_VERSION = \d+;/, `GRADER_VERSION = ${version};`);
