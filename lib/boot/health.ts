@@ -2,19 +2,18 @@
 import { createServer } from 'node:http';
 import type { Standing } from '../jobs/worker-identity';
 import { METRICS_PATH } from '../telemetry/http';
-import { answerMetrics } from '../telemetry/metrics-access';
+import { answerMetrics, type MetricsRule } from '../telemetry/metrics-access';
 
 interface HealthOptions {
   port: number;
   standing: () => Standing | null;
-  /** Without it, metrics are for this machine alone. */
-  metricsToken?: string | undefined;
+  metrics: MetricsRule;
 }
 
 /** Rejects when the port can't be had. */
-export async function serveHealth({ port, standing, metricsToken }: HealthOptions): Promise<() => Promise<void>> {
+export async function serveHealth({ port, standing, metrics }: HealthOptions): Promise<() => Promise<void>> {
   const server = createServer((request, response) => {
-    if (request.url === METRICS_PATH) return void answerMetrics(request, response, metricsToken);
+    if (request.url === METRICS_PATH) return void answerMetrics(request, response, metrics);
     const answer = answerTo(request.url ?? '/', standing());
     response.writeHead(answer.status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(JSON.stringify(answer.body));

@@ -1,6 +1,7 @@
 /** `npm run worker`: grades without serving pages, on any machine that reaches the same PostgreSQL. */
 import { parseEnv } from './env';
 import { serveHealth } from './health';
+import { isPublic } from './production';
 import { services, type Services } from './services';
 import { startTelemetry } from './telemetry';
 
@@ -17,12 +18,12 @@ if (!process.env['DATABASE_URL']) {
 process.env['GRADER'] = 'inline';
 
 try {
-  const { healthPort, metricsToken } = parseEnv(process.env);
+  const env = parseEnv(process.env);
   let running: Services | null = null;
   // Before all else, so that a probe can tell a long start from a dead process.
   const closeHealth = await openHealth({
-    port: healthPort,
-    metricsToken,
+    port: env.healthPort,
+    metrics: { token: env.metricsToken, isPublic: isPublic(env) },
     standing: () => running?.jobs.standing() ?? null,
   });
   const telemetry = await startTelemetry('gradus-worker');

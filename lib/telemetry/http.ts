@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { observe } from './metrics';
-import { mayReadMetrics } from './metrics-access';
+import { isFromHere } from './metrics-access';
 import { ARRIVED_HEADER, CLICK_HEADER } from './trace';
 
 /** A pattern such as `/courses/[course]`, and what it matches. */
@@ -52,7 +52,7 @@ export function watchHttp(routes: readonly RoutePattern[]): () => void {
 
 function markLocal(request: IncomingMessage): void {
   const { headers, socket } = request;
-  if (mayReadMetrics({ peer: socket.remoteAddress, headers }, undefined)) headers[LOCAL_HEADER] = localMark();
+  if (isFromHere(socket.remoteAddress, headers)) headers[LOCAL_HEADER] = localMark();
   else delete headers[LOCAL_HEADER];
 }
 

@@ -1,47 +1,47 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { answerMetrics, mayReadMetrics } from './metrics-access';
+import { answerMetrics, isFromHere, mayReadMetrics } from './metrics-access';
 
 const TOKEN = 'a token of the tests';
-const HERE = { peer: '127.0.0.1', headers: { host: 'localhost:3000' } };
+const HERE = { host: 'localhost:3000' };
+
+describe('isFromHere', () => {
+  it.each<[string, string | undefined, Parameters<typeof isFromHere>[1], boolean]>([
+    ['this machine', '127.0.0.1', HERE, true],
+    ['this machine over IPv6', '::1', HERE, true],
+    ['this machine, as IPv6 writes IPv4', '::ffff:127.0.0.1', HERE, true],
+    ['another machine', '10.0.0.7', HERE, false],
+    ['another machine that looks like this one', '10.127.0.0', HERE, false],
+    ['nobody knows who', undefined, HERE, false],
+    ['somebody behind a proxy here', '127.0.0.1', { host: 'localhost', 'x-forwarded-for': '10.0.0.7' }, false],
+    ['a page that a name was bent to', '127.0.0.1', { host: 'evil.example:3000' }, false],
+  ])('%s', (_, peer, headers, fromHere) => {
+    expect(isFromHere(peer, headers)).toBe(fromHere);
+  });
+});
 
 describe('mayReadMetrics', () => {
-  it.each<[string, Parameters<typeof mayReadMetrics>[0], string | undefined, boolean]>([
-    ['this machine, without a token', HERE, undefined, true],
-    ['this machine over IPv6', { ...HERE, peer: '::1' }, undefined, true],
-    ['this machine, as IPv6 writes IPv4', { ...HERE, peer: '::ffff:127.0.0.1' }, undefined, true],
-    ['another machine', { ...HERE, peer: '10.0.0.7' }, undefined, false],
-    ['another machine that looks like this one', { ...HERE, peer: '10.127.0.0' }, undefined, false],
-    ['nobody knows who', { ...HERE, peer: undefined }, undefined, false],
-    [
-      'somebody behind a proxy here',
-      { ...HERE, headers: { host: 'localhost', 'x-forwarded-for': '10.0.0.7' } },
-      undefined,
-      false,
-    ],
-    ['a page that a name was bent to', { ...HERE, headers: { host: 'evil.example:3000' } }, undefined, false],
-    ['this machine where a token is wanted', HERE, TOKEN, false],
-    [
-      'another machine with the token',
-      { peer: '10.0.0.7', headers: { authorization: `Bearer ${TOKEN}` } },
-      TOKEN,
-      true,
-    ],
-    [
-      'another machine with part of the token',
-      { peer: '10.0.0.7', headers: { authorization: 'Bearer a' } },
-      TOKEN,
-      false,
-    ],
-    ['no token against an empty one', { peer: '10.0.0.7', headers: {} }, '', false],
-  ])('%s', (_, asking, token, allowed) => {
-    expect(mayReadMetrics(asking, token)).toBe(allowed);
+  const here = { fromHere: true, authorization: undefined };
+  const elsewhere = (authorization?: string) => ({ fromHere: false, authorization });
+  const own = { token: undefined, isPublic: false };
+  it.each<[string, Parameters<typeof mayReadMetrics>[0], Parameters<typeof mayReadMetrics>[1], boolean]>([
+    ['this machine, without a token', here, own, true],
+    ['another machine', elsewhere(), own, false],
+    ['this machine, where others come through a proxy here', here, { token: undefined, isPublic: true }, false],
+    ['this machine where a token is wanted', here, { ...own, token: TOKEN }, false],
+    ['another machine with the token', elsewhere(`Bearer ${TOKEN}`), { token: TOKEN, isPublic: true }, true],
+    ['another machine with part of the token', elsewhere('Bearer a'), { ...own, token: TOKEN }, false],
+    ['no token against an empty one', elsewhere(), { ...own, token: '' }, false],
+  ])('%s', (_, asking, rule, allowed) => {
+    expect(mayReadMetrics(asking, rule)).toBe(allowed);
   });
 });
 
 describe('answerMetrics', () => {
   it('answers on a plain server, with the token and without', async () => {
-    const server = createServer((request, response) => void answerMetrics(request, response, TOKEN));
+    const server = createServer(
+      (request, response) => void answerMetrics(request, response, { token: TOKEN, isPublic: false }),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/metrics`;

@@ -4,9 +4,15 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { openRegistry } from './registry';
 
 interface Asking {
-  /** The address at the other end of the connection itself, not what a header says. */
-  peer: string | undefined;
-  headers: IncomingHttpHeaders;
+  /** See `isFromHere`. */
+  readonly fromHere: boolean;
+  readonly authorization: string | undefined;
+}
+
+export interface MetricsRule {
+  readonly token: string | undefined;
+  /** Others reach this process: then a proxy here that says nothing of whom it asks for would look like this machine itself. */
+  readonly isPublic: boolean;
 }
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
@@ -14,8 +20,12 @@ const LOCAL_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 /** Somebody else asks through a proxy on this machine. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
 
-export function mayReadMetrics({ peer, headers }: Asking, token: string | undefined): boolean {
-  if (token) return sameToken(headers.authorization ?? '', `Bearer ${token}`);
+export function mayReadMetrics({ fromHere, authorization }: Asking, { token, isPublic }: MetricsRule): boolean {
+  return token ? sameToken(authorization ?? '', `Bearer ${token}`) : fromHere && !isPublic;
+}
+
+/** @param peer the address at the other end of the connection itself, not what a header says */
+export function isFromHere(peer: string | undefined, headers: IncomingHttpHeaders): boolean {
   return (
     LOOPBACK.test(peer ?? '') &&
     LOCAL_NAME.test(headers.host ?? '') &&
@@ -27,9 +37,11 @@ export function mayReadMetrics({ peer, headers }: Asking, token: string | undefi
 export async function answerMetrics(
   request: IncomingMessage,
   response: ServerResponse,
-  token: string | undefined,
+  rule: MetricsRule,
 ): Promise<void> {
-  if (!mayReadMetrics({ peer: request.socket.remoteAddress, headers: request.headers }, token)) {
+  const { socket, headers } = request;
+  const fromHere = isFromHere(socket.remoteAddress, headers);
+  if (!mayReadMetrics({ fromHere, authorization: headers.authorization }, rule)) {
     response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end(REFUSAL);
     return;
   }
@@ -38,7 +50,8 @@ export async function answerMetrics(
 }
 
 export const REFUSAL =
-  'Metrics are for whoever runs the server: ask from this machine, or set METRICS_TOKEN and send it as a bearer token.\n';
+  'Metrics are for whoever runs the server: set METRICS_TOKEN and send it as a bearer token. Without one, a server that has ' +
+  'no public address (NEXTAUTH_URL) gives them to its own machine.\n';
 
 /** By hashes, so that neither length nor common beginning shows in the time it takes. */
 function sameToken(given: string, wanted: string): boolean {
