@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
 import { inspectDatabase } from '../../db/inspect';
-import { inspectWalls } from '../runner';
+import { inspectWalls, missingOfRequired } from '../runner';
 import { explainWalls, type ExplainedWall } from './doctor-walls';
 import { prepareDataFolder } from './data-folder';
 import { parseEnv, type Env } from './env';
@@ -176,24 +176,22 @@ async function sandbox(
 ): Promise<ExplainedWall[]> {
   const about = 'sandbox';
   try {
-    const report = await inspectWalls(how);
+    const report = await inspectWalls({ ...how, group: source['GRADUS_CGROUP'] ?? '' });
     const walls = explainWalls(report);
     const admission = admit(report, env, source['NODE_ENV']);
-    const isNeeded = env.grader === 'inline' && (admission.kind === 'refused' || isRequired(env, report.mode));
+    const missing = env.sandbox === 'required' ? missingOfRequired(report) : [];
+    const isNeeded = env.grader === 'inline' && (admission.kind === 'refused' || missing.length > 0);
+    const isStrong = admission.kind === 'strong';
     found.push({
       about,
-      level: admission.kind === 'strong' ? 'ok' : isNeeded ? 'problem' : 'advice',
-      says: summarise(walls, admission.kind === 'strong'),
+      level: isNeeded ? 'problem' : isStrong ? 'ok' : 'advice',
+      says: summarise(walls, isStrong) + (missing.length > 0 ? `; SANDBOX=required wants ${missing.join(', ')}` : ''),
     });
     return walls;
   } catch (error) {
     found.push({ about, level: env.grader === 'inline' ? 'problem' : 'advice', says: wordsOf(error) });
     return [];
   }
-}
-
-function isRequired(env: Env, mode: 'full' | 'weak'): boolean {
-  return env.sandbox === 'required' && mode === 'weak';
 }
 
 function summarise(walls: readonly ExplainedWall[], isStrong: boolean): string {

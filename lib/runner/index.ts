@@ -16,11 +16,13 @@ export type { GraderId } from './grader';
 export type { GradeOutcome, Runner, RunnerOptions } from './runner';
 export type { JudgeBundle } from './judge-pool';
 export type { Limits } from './limits';
+export { missingOfRequired } from './walls';
 export type { WallReport } from './walls';
 
 /**
  * Finds out which walls stand, then starts the children.
- * @throws AppError `runner_failed` when no child works here, or `sandbox` is required and bubblewrap doesn't hold
+ * @throws AppError `runner_failed` when no child works here, when `sandbox` is required and a wall of the kernel is missing,
+ * or when the named control group doesn't hold the children
  */
 export async function createRunner(options: RunnerOptions = {}): Promise<Runner> {
   const files = filesOf(options);
@@ -29,7 +31,7 @@ export async function createRunner(options: RunnerOptions = {}): Promise<Runner>
   const jail = await buildJail({
     ...files,
     sandbox: options.sandbox ?? (process.env.SANDBOX === 'required' ? 'required' : 'best'),
-    group: process.env.GRADUS_CGROUP,
+    group: groupOf(options),
     // One spare of each, and as many again that are being replaced.
     children: 2 * (size + 1) + judgeCount + 1,
   });
@@ -49,13 +51,17 @@ export async function createRunner(options: RunnerOptions = {}): Promise<Runner>
 
 /**
  * Which walls would stand, without a child that stays.
- * @throws AppError `runner_failed` when no child works here
+ * @throws AppError `runner_failed` when no child works here, or not in the named control group
  */
 export async function inspectWalls(options: RunnerOptions = {}): Promise<WallReport> {
   const sandbox = options.sandbox ?? 'best';
-  const jail = await buildJail({ ...filesOf(options), sandbox, group: process.env.GRADUS_CGROUP });
+  const jail = await buildJail({ ...filesOf(options), sandbox, group: groupOf(options) });
   jail.close();
   return jail.walls;
+}
+
+function groupOf({ group = process.env.GRADUS_CGROUP }: RunnerOptions): string | undefined {
+  return group === '' ? undefined : group;
 }
 
 function filesOf(options: RunnerOptions): { root: string; studentChild: string; judgeChild: string } {

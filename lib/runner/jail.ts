@@ -12,7 +12,7 @@ import { sandboxVersion } from './grader';
 import { CanaryReportSchema } from './protocol';
 import type { CanaryReport } from './protocol';
 import { filterProcessor, seccompProgram } from './seccomp';
-import { reportWalls } from './walls';
+import { missingOfRequired, reportWalls } from './walls';
 import type { WallReport } from './walls';
 
 const CANARY_MS = 10_000;
@@ -23,9 +23,9 @@ export interface JailOptions {
   readonly root: string;
   readonly studentChild: string;
   readonly judgeChild: string;
-  /** `required`: refuse to start without bubblewrap. `plain`: neither bubblewrap nor a filter, for tests of what is left. */
+  /** `required`: refuse to start without bubblewrap and a filter of system calls. `plain`: neither bubblewrap nor a filter, for tests of what is left. */
   readonly sandbox: 'required' | 'best' | 'plain';
-  /** A delegated control group; found out when it isn't said. */
+  /** A delegated control group, which must then hold the children; found out when it isn't said. */
   readonly group?: string | undefined;
   /** How many there will be at most. */
   readonly children?: number;
@@ -58,9 +58,9 @@ export async function buildJail(options: JailOptions): Promise<Jail> {
     if (group.kind === 'open') group.close();
   };
   try {
+    if (options.group !== undefined && group.kind === 'none') throw groupRefused(group.why);
     const tried: string[] = [];
     for (const cell of cells(options, group)) {
-      if (options.sandbox === 'required' && !cell.hasBubblewrap) break;
       const [outer, inner] = await Promise.all(
         [false, true].map((permissions) => runCanary(cell, options, { permissions, listening })),
       );
@@ -73,21 +73,31 @@ export async function buildJail(options: JailOptions): Promise<Jail> {
       }
       const build = (entry: string): Command => command(cell, options, { entry, permissions, args: [] });
       const walls = reportWalls(outer, permissions ? inner : outer, { ...cell, group });
-      if (options.sandbox === 'required' && walls.mode !== 'full') break;
+      const missing = options.sandbox === 'required' ? missingOfRequired(walls) : [];
+      if (missing.length > 0) {
+        tried.push(`without ${missing.join(', ')}`);
+        continue;
+      }
+      if (options.group !== undefined && !cell.isGrouped) throw groupRefused(`${options.group}: no child gets into it`);
       return { student: build(options.studentChild), judge: build(options.judgeChild), walls, close };
     }
-    const why = tried.join('\n').slice(0, 2000);
-    if (options.sandbox !== 'required')
-      throw new AppError('runner_failed', { message: `no grading process starts here: ${why}` });
-    throw new AppError('runner_failed', {
-      message: `SANDBOX=required, and bubblewrap does not hold children here; npm run doctor says how it would. ${why}`,
-    });
+    const isRequired = options.sandbox === 'required';
+    const what = isRequired
+      ? 'SANDBOX=required, and no wall of the kernel may be missing; npm run doctor says how to get each'
+      : 'no grading process starts here';
+    throw new AppError('runner_failed', { message: `${what}: ${[...new Set(tried)].join('\n').slice(0, 2000)}` });
   } catch (error) {
     close();
     throw error;
   } finally {
     listening.server.close();
   }
+}
+
+/** Whoever names a group relies on it. */
+function groupRefused(why: string): AppError {
+  const message = `GRADUS_CGROUP names a control group that does not hold the grading processes: ${why}`;
+  return new AppError('runner_failed', { message });
 }
 
 /** From the strongest to the weakest. */

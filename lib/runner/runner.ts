@@ -10,10 +10,12 @@ export interface RunnerOptions {
   /** Judge children, one per exercise version in use; default: students and three. */
   readonly judges?: number;
   /**
-   * `required` refuses to start unless the kernel holds children; `plain` leaves the kernel out, for tests of the rest.
+   * `required` refuses to start unless every wall of the kernel stands; `plain` leaves the kernel out, for tests of the rest.
    * Default: `required` when SANDBOX says so, else `best`.
    */
   readonly sandbox?: 'required' | 'best' | 'plain';
+  /** A delegated control group (cgroup v2), which must then hold the children. Default: what GRADUS_CGROUP says. */
+  readonly group?: string;
   /** Folder with `node_modules`; default: where the process was started. */
   readonly root?: string;
   /** The children's bundles; default: `dist/student-child.mjs` and `dist/judge-child.mjs` in `root`. */

@@ -107,6 +107,14 @@ export function reportWalls(
   return { mode, walls };
 }
 
+/** All that hold native code which has escaped. */
+const KERNEL_WALLS = ['bubblewrap', 'files', 'writing', 'network', 'programs', 'processes', 'system calls'];
+
+/** What a required sandbox lacks. */
+export function missingOfRequired({ walls }: WallReport): string[] {
+  return walls.flatMap(({ name, stands }) => (!stands && KERNEL_WALLS.includes(name) ? [name] : []));
+}
+
 function systemCallWall(outer: CanaryReport, isLoaded: boolean): Wall {
   const leaks = [
     ...(outer.opensSockets ? ['open sockets'] : []),

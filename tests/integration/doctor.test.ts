@@ -46,6 +46,21 @@ describe('the doctor', () => {
     expect(elsewhere.healthy).toBe(true);
   });
 
+  it('holds the machine to what was asked for by name: every wall of the kernel, and a control group', async () => {
+    const required = await diagnose({ ...quiet(), SANDBOX: 'required' }, { sandbox: 'plain' });
+    expect(required.findings.find(({ about }) => about === 'sandbox')).toMatchObject({
+      level: 'problem',
+      says: expect.stringMatching(/SANDBOX=required wants bubblewrap, .*system calls/),
+    });
+    const grouped = await diagnose({ ...quiet(), GRADUS_CGROUP: folder }, { sandbox: 'plain' });
+    expect(grouped.findings.find(({ about }) => about === 'sandbox')).toMatchObject({
+      level: 'problem',
+      says: expect.stringContaining(
+        `GRADUS_CGROUP names a control group that does not hold the grading processes: ${folder}`,
+      ),
+    });
+  });
+
   it('names what is wrong: a taken port, a file in place of a folder, a database that is not there', async () => {
     const taken = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => taken.listen(0, resolve));
