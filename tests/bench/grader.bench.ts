@@ -96,17 +96,29 @@ try {
 
   for (const slug of EXERCISES) {
     const task = await readTask(slug, folders.get(slug) ?? '');
-    await measureLatency(task, students);
-    if (THROUGHPUT.has(slug)) await measureThroughput(task, students);
+    await measure(`the latency of ${slug}`, () => measureLatency(task, students));
+    if (THROUGHPUT.has(slug)) await measure(`the throughput of ${slug}`, () => measureThroughput(task, students));
   }
-  await measureEndless(students);
-  await measureSteady(runner);
+  await measure('an endless loop', () => measureEndless(students));
+  await measure('steady compute', () => measureSteady(runner));
   worker.stop();
 } finally {
   await services.close();
   rmSync(folder, { recursive: true, force: true });
 }
 print();
+
+/** One that fails takes no other's figures along; the run fails all the same. */
+async function measure(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    console.error(`not measured: ${what}:`, error);
+    process.exitCode = 1;
+  } finally {
+    setMeters(undefined);
+  }
+}
 
 function add(row: Row): void {
   const { goal, value, ratio } = row;
@@ -203,7 +215,6 @@ async function measureLatency(task: Task, students: readonly Actor[]): Promise<v
   const ratio = p50 / rivalValue;
   const goal = { op: '<=', value: 1.5 } as const;
   add({ name: `… against bare Node`, value: ratio, unit: '×', rival: 'bare Node, warm', rivalValue, ratio, goal });
-  setMeters(undefined);
   if (!flags.breakdown) return;
   for (const [stage, values] of stages)
     add({ name: `stage ${stage}, ${slug}`, value: sum(values) / COUNTED, unit: 'ms a submission' });
