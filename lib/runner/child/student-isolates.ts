@@ -88,10 +88,11 @@ export function createStudentIsolates(onCatastrophe: () => void): StudentIsolate
       if (ahead.length >= AHEAD) return;
       const made = make(heapMiB);
       ahead.push({ heapMiB, made });
-      const next = (): void => {
-        if (isQuiet) makeAheadIn(0, heapMiB);
-      };
-      made.then(next, () => undefined);
+      void made
+        .then(() => {
+          if (isQuiet) makeAheadIn(0, heapMiB);
+        })
+        .catch(() => undefined);
     }, ms);
   };
 
