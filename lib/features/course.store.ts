@@ -1,5 +1,5 @@
 /** Looks up what nearly every use case begins with: the course, and an exercise of it. */
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import { courses, exercises, exerciseVersions, lessons, modules } from '../../db/schema';
 import type { Db } from '../../db/database';
 import { stored } from '../../db/stored';
@@ -58,6 +58,8 @@ export const listExerciseHeads = stored(
 
 export interface LessonHead {
   id: string;
+  /** Of the version in force. */
+  hash: string;
   slug: string;
   number: string;
   title: string;
@@ -70,6 +72,8 @@ export const listLessonHeads = stored('list lessons', async (db: Db, courseId: C
   return await db
     .select({
       id: lessons.id,
+      // Not null, as asked for below.
+      hash: sql<string>`${lessons.currentHash}`,
       slug: lessons.slug,
       number: lessons.number,
       title: lessons.title,

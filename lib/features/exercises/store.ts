@@ -1,12 +1,16 @@
 /** Exercises as students and instructors see them. */
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Db } from '../../../db/database';
 import { drafts, exercises, exerciseVersions, grades } from '../../../db/schema';
 import { stored } from '../../../db/stored';
 import type { CourseId, UserId } from '../../base/ids';
+import { Kept } from '../kept';
 import { ProofSchema, PublicViewSchema, SourcesSchema } from './documents';
 import type { Draft } from '../drafts/views';
 import type { ProblemRow, Proof, PublicExercise } from './views';
+
+/** Statement, starter and open pack of one are some tens of kilobytes. */
+const kept = new Kept<PublicExercise>(128);
 
 export const findPublic = stored(
   'find exercise',
@@ -14,20 +18,34 @@ export const findPublic = stored(
     const [row] = await db
       .select({
         id: exercises.id,
-        hash: exerciseVersions.hash,
-        publicView: exerciseVersions.publicView,
-        openPack: exerciseVersions.openPack,
+        versionId: exerciseVersions.id,
+        // Another whenever the row was written: a version that is registered again may get a new view.
+        written: sql<string>`${exerciseVersions}.xmin::text`,
       })
       .from(exercises)
       .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
       .where(and(eq(exercises.courseId, courseId), eq(exercises.slug, slug)))
       .limit(1);
     if (!row) return null;
-    const view = PublicViewSchema.parse(row.publicView);
-    const openPack = { exercise: view.slug, hash: row.hash, text: row.openPack };
-    return { id: row.id, exercise: { ...view, openPack } };
+    const { id, versionId, written } = row;
+    return { id, exercise: await kept.get(`${versionId} ${written}`, () => readVersion(db, versionId)) };
   },
 );
+
+async function readVersion(db: Db, versionId: string): Promise<PublicExercise> {
+  const [row] = await db
+    .select({
+      hash: exerciseVersions.hash,
+      publicView: exerciseVersions.publicView,
+      openPack: exerciseVersions.openPack,
+    })
+    .from(exerciseVersions)
+    .where(eq(exerciseVersions.id, versionId))
+    .limit(1);
+  if (!row) throw new Error('an exercise version is gone');
+  const view = PublicViewSchema.parse(row.publicView);
+  return { ...view, openPack: { exercise: view.slug, hash: row.hash, text: row.openPack } };
+}
 
 export const findOwnGrade = stored(
   'find grade',

@@ -6,7 +6,7 @@ import type { Deps } from '../deps';
 import { toExerciseRow } from '../exercise-rows';
 import { openCourse } from '../permit';
 import { readProgress } from '../progress.store';
-import { findContent } from './store';
+import { readContent } from './store';
 import type { LessonView } from './views';
 
 export async function readLesson(
@@ -15,20 +15,21 @@ export async function readLesson(
   input: { course: string; lesson: string },
 ): Promise<LessonView> {
   const { actor: reader, course, card } = await openCourse(deps, actor, input.course, 'lesson.view');
-  const [content, lessons, heads, progress] = await Promise.all([
-    findContent(deps.db, course.id, input.lesson),
+  const [lessons, heads, progress] = await Promise.all([
     listLessonHeads(deps.db, course.id),
     listExerciseHeads(deps.db, course.id),
     readProgress(deps.db, course, reader.userId),
   ]);
   const place = lessons.findIndex((lesson) => lesson.slug === input.lesson);
   const lesson = lessons[place];
-  if (!content || !lesson) throw new AppError('not_found');
+  if (!lesson) throw new AppError('not_found');
+  const content = await readContent(deps.db, lesson);
   const embedded = new Set(content.blocks.flatMap((block) => (block.kind === 'exercise' ? [block.slug] : [])));
-  const { slug, number, title, minutes, module } = lesson;
+  const { hash, slug, number, title, minutes, module } = lesson;
   return {
     course: card,
     module,
+    version: hash,
     slug,
     number,
     title,

@@ -1,10 +1,10 @@
-/** The rendered lesson in force. */
+/** The rendered lesson of a version. */
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '../../../db/database';
-import { lessons, lessonVersions } from '../../../db/schema';
+import { lessonVersions } from '../../../db/schema';
 import { stored } from '../../../db/stored';
-import type { CourseId } from '../../base/ids';
+import { Kept } from '../kept';
 
 const BlockSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('html'), html: z.string() }),
@@ -26,18 +26,19 @@ const LessonContentSchema = z.object({
 });
 export type LessonContent = z.infer<typeof LessonContentSchema>;
 
-export const findContent = stored(
-  'find lesson',
-  async (db: Db, courseId: CourseId, slug: string): Promise<LessonContent | null> => {
-    const [row] = await db
-      .select({ content: lessonVersions.content })
-      .from(lessons)
-      .innerJoin(
-        lessonVersions,
-        and(eq(lessonVersions.lessonId, lessons.id), eq(lessonVersions.hash, lessons.currentHash)),
-      )
-      .where(and(eq(lessons.courseId, courseId), eq(lessons.slug, slug)))
-      .limit(1);
-    return row ? LessonContentSchema.parse(row.content) : null;
-  },
+/** The longest lesson is a quarter of a megabyte. */
+const kept = new Kept<LessonContent>(64);
+
+/** A version never changes. */
+export const readContent = stored(
+  'read lesson',
+  (db: Db, { id, hash }: { id: string; hash: string }): Promise<LessonContent> =>
+    kept.get(`${id} ${hash}`, async () => {
+      const [row] = await db
+        .select({ content: lessonVersions.content })
+        .from(lessonVersions)
+        .where(and(eq(lessonVersions.lessonId, id), eq(lessonVersions.hash, hash)))
+        .limit(1);
+      return LessonContentSchema.parse(row?.content);
+    }),
 );

@@ -10,6 +10,8 @@ export type LessonBlock =
 export interface LessonView {
   course: CourseCard;
   module: { slug: string; number: number; title: string };
+  /** Of goals, blocks and outline: the same for everybody under the same version. */
+  version: string;
   slug: string;
   number: string;
   title: string;
