@@ -2,8 +2,14 @@
 import katex from 'katex';
 import type { ReactNode } from 'react';
 
+/** By formula. Figures ask for those of their own code, which are not many. */
+const set = new Map<string, string>();
+
 function Tex({ children }: { children: string }): ReactNode {
-  const html = katex.renderToString(children, { throwOnError: true, output: 'htmlAndMathml', strict: 'error' });
+  const html =
+    set.get(children) ??
+    katex.renderToString(children, { throwOnError: true, output: 'htmlAndMathml', strict: 'error' });
+  set.set(children, html);
   return <span className="tex" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
