@@ -193,7 +193,8 @@ describe('a child that dies', () => {
         seed: 'seed',
         only: 'all' as const,
       };
-      const outcome = await mortal.grade({ ...job, ...patient }, never);
+      // The child comes to its timer when the script is stopped: after a time in which it has long used up its own.
+      const outcome = await mortal.grade({ ...job, limits: { ...patient.limits, scriptMs: 2_000 } }, never);
       expect(outcome.kind === 'verdict' && JSON.parse(outcome.text)).toMatchObject({
         outcomes: [{ scripts: [{ kind: 'crashed' }, { kind: 'not-run' }] }],
       });
