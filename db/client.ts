@@ -81,13 +81,18 @@ async function openEmbedded({ folder, dump }: DatabaseOptions): Promise<Database
   try {
     // PGlite does not create parent folders.
     if (folder !== null) mkdirSync(path.dirname(path.resolve(folder)), { recursive: true });
-    const [{ PGlite }, { drizzle }] = await Promise.all([import('@electric-sql/pglite'), import('drizzle-orm/pglite')]);
+    const [{ PGlite, protocol }, { drizzle }, { keepStatements }] = await Promise.all([
+      import('@electric-sql/pglite'),
+      import('drizzle-orm/pglite'),
+      import('./embedded-client'),
+    ]);
     const instance = await PGlite.create({
       ...(folder === null ? {} : { dataDir: path.resolve(folder) }),
       ...(dump ? { loadDataDir: dump } : {}),
     });
     instance.execProtocolStream = inSlices(instance.execProtocolStream.bind(instance));
-    const db = drizzle(instance, { schema, casing: CASING });
+    const client = keepStatements(instance, protocol.serialize) as unknown as typeof instance;
+    const db = drizzle(client, { schema, casing: CASING });
     return {
       kind: 'pglite',
       db: db as unknown as Db,
