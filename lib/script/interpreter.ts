@@ -4,12 +4,13 @@
  * It holds no secret: code that tampers with it can only change observations that it could have forged anyway.
  */
 import { captureConsole } from './console-log';
-import { addPassed, createLiveEncoder, isUnchanged, MAX_NODES, MAX_TEXT, newPassed, Refusal } from './live-encoder';
-import type { LiveEncoder, Passed } from './live-encoder';
+import { addPassed, encodeLive, MAX_NODES, MAX_TEXT, newEncoding, newPassed, Refusal } from './live-encoder';
+import type { Encoding, Passed } from './live-encoder';
 import {
   addToSet,
   append,
   apply,
+  bareList,
   construct,
   copyList,
   errorPrototype,
@@ -22,7 +23,6 @@ import {
   keysOf,
   parseJson,
   prototypeOf,
-  put,
   quote,
   sliceText,
   sourceOf,
@@ -30,6 +30,7 @@ import {
   typedArrayBuffer,
 } from './primordials';
 import { PROLOGUE, SUBMISSION_FILE } from './submission-file';
+import { isUnchanged } from './unchanged';
 
 const MAX_MESSAGE = 300;
 const MAX_NAME = 60;
@@ -59,18 +60,25 @@ interface WireStep {
 /** What one script has made so far. */
 interface Run {
   exports: Record<string, unknown>;
+  /** By step. */
   results: unknown[];
   instances: unknown[];
+  /** The step that runs, or that ended it. */
+  at: number;
+  /** A step has given neither a value nor an instance. */
+  hasFailed: boolean;
   isOver: boolean;
 }
 
 /** The arguments of one step, made live. */
 interface Call {
   run: Run;
+  wireArgs: unknown[];
+  args: unknown[];
   passed: Passed;
   /** What each callback was called with, as wire text. */
   records: { calls: string }[];
-  recorder: LiveEncoder;
+  recorder: Encoding | undefined;
   /** Why the records are not whole; empty when they are. */
   unrecorded: string;
   /** Calls of callbacks that wait for calls of callbacks. */
@@ -91,15 +99,14 @@ export function createInterpreter(options: { console?: object } = {}): Interpret
 
 function runScript(exports: Record<string, unknown>, scriptText: string): string {
   const steps = parseJson(scriptText) as WireStep[];
-  const run: Run = { exports, results: [], instances: [], isOver: false };
+  const run: Run = { exports, results: bareList(), instances: [], at: 0, hasFailed: false, isOver: false };
   let out = '';
-  let failed = false;
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i];
-    let observed: string = failed || step === undefined ? SKIPPED : observe(run, step);
-    if (out.length + observed.length > MAX_TEXT) observed = invalid(`more than ${MAX_TEXT >> 20} MB of results`);
-    failed = failed || (indexOfText(observed, '{"k":"v"') !== 0 && observed !== INSTANCE);
-    out += (i > 0 ? ',' : '') + observed;
+    run.at = i;
+    let observed: string = run.hasFailed || step === undefined ? SKIPPED : observe(run, step);
+    if (out.length + observed.length > MAX_TEXT) observed = invalid(run, `more than ${MAX_TEXT >> 20} MB of results`);
+    out += i > 0 ? `,${observed}` : observed;
   }
   run.isOver = true;
   return `[${out}]`;
@@ -110,7 +117,7 @@ function observe(run: Run, step: WireStep): string {
     return runStep(run, step);
   } catch (error) {
     // Getters and proxies among the arguments or earlier results, met where no answer is being read.
-    return invalid(`something that throws when it is read (${messageOf(error).name})`);
+    return invalid(run, `something that throws when it is read (${messageOf(error).name})`);
   }
 }
 
@@ -120,7 +127,7 @@ function runStep(run: Run, step: WireStep): string {
   switch (step.op) {
     case 'call': {
       const f = ownExport(run.exports, name);
-      if (typeof f !== 'function' || isClass(f)) return missing(name, f);
+      if (typeof f !== 'function' || isClass(f)) return missing(run, name, f);
       return callStep(run, step, f as Func, undefined);
     }
     case 'drive':
@@ -129,109 +136,100 @@ function runStep(run: Run, step: WireStep): string {
       return newStep(run, step, name);
     case 'method': {
       const f = readProperty(on, name);
-      if (f.failed) return threw(f.error);
-      if (typeof f.value !== 'function') return missing(name, f.value);
+      if (f.failed) return failed(run, f.error);
+      if (typeof f.value !== 'function') return missing(run, name, f.value);
       return callStep(run, step, f.value as Func, on);
     }
     default: {
       const property = readProperty(on, name);
-      if (property.failed) return threw(property.error);
-      if (!property.present) return missing(name, undefined);
-      append(run.results, property.value);
-      return describeResult(run, property.value, createLiveEncoder(null), noSideEffects);
+      if (property.failed) return failed(run, property.error);
+      if (!property.present) return missing(run, name, undefined);
+      run.results[run.at] = property.value;
+      return describeResult(run, property.value, null);
     }
   }
 }
 
 function callStep(run: Run, step: WireStep, f: Func, self: unknown): string {
-  const wireArgs = step.args ?? [];
-  const { call, args } = makeArguments(run, wireArgs);
-  if (step.op === 'drive') {
-    const driven: unknown[] = [run.exports];
-    for (let i = 0; i < args.length; i++) append(driven, args[i]);
-    return finishCall(call, f, self, { args: driven, wireArgs, from: 1 });
-  }
-  return finishCall(call, f, self, { args, wireArgs, from: 0 });
-}
-
-function finishCall(
-  call: Call,
-  f: Func,
-  self: unknown,
-  given: { args: unknown[]; wireArgs: unknown[]; from: number },
-): string {
+  const call = newCall(run, step.args ?? []);
   let result: unknown;
   try {
-    result = apply(f, self, given.args);
+    result = apply(f, self, step.op === 'drive' ? drivenBy(run.exports, call.args) : call.args);
   } catch (error) {
-    return threw(error);
+    return failed(run, error);
   }
-  append(call.run.results, result);
-  const observed = describeResult(call.run, result, createLiveEncoder(call.passed), () =>
-    describeSideEffects(call, given),
-  );
-  return call.unrecorded === '' ? observed : invalid(call.unrecorded);
+  run.results[run.at] = result;
+  const observed = describeResult(run, result, call);
+  return call.unrecorded === '' ? observed : invalid(run, call.unrecorded);
+}
+
+function drivenBy(exports: unknown, args: unknown[]): unknown[] {
+  const driven: unknown[] = [exports];
+  for (let i = 0; i < args.length; i++) append(driven, args[i]);
+  return driven;
 }
 
 function newStep(run: Run, step: WireStep, name: string): string {
   const made = ownExport(run.exports, name);
-  if (typeof made !== 'function' || !isConstructor(made)) return missing(name, made);
-  const { args } = makeArguments(run, step.args ?? []);
+  if (typeof made !== 'function' || !isConstructor(made)) return missing(run, name, made);
+  const { args } = newCall(run, step.args ?? []);
   try {
     const instance: unknown = construct(made as new (...args: unknown[]) => unknown, args);
-    append(run.results, instance);
+    run.results[run.at] = instance;
     append(run.instances, instance);
     return INSTANCE;
   } catch (error) {
-    return threw(error);
+    return failed(run, error);
   }
 }
 
-const noSideEffects = (): string => '';
-
-/** `sideEffects` are read last: getters of the result are student code, too, and may have some. */
-function describeResult(run: Run, result: unknown, encoder: LiveEncoder, sideEffects: () => string): string {
+/** Of a property, `call` is null. */
+function describeResult(run: Run, result: unknown, call: Call | null): string {
   if (typeof result === 'object' && result !== null) {
     for (let i = 0; i < run.instances.length; i++) if (run.instances[i] === result) return INSTANCE;
   }
   try {
-    const value = encoder.encode(result);
-    return `{"k":"v","v":${value}${encoder.shares ? ',"h":1' : ''}${sideEffects()}}`;
+    const encoding = newEncoding(call === null ? null : call.passed);
+    const value = encodeLive(encoding, result);
+    // Read last: getters of the result are student code, too, and may have side effects.
+    const sideEffects = call === null ? '' : describeSideEffects(call);
+    return `{"k":"v","v":${value}${encoding.shares ? ',"h":1' : ''}${sideEffects}}`;
   } catch (error) {
-    if (Refusal.is(error)) return invalid(error.message);
-    return invalid(`something that throws when it is read (${messageOf(error).name})`);
+    if (Refusal.is(error)) return invalid(run, error.message);
+    return invalid(run, `something that throws when it is read (${messageOf(error).name})`);
   }
 }
 
-function describeSideEffects(call: Call, given: { args: unknown[]; wireArgs: unknown[]; from: number }): string {
+function describeSideEffects(call: Call): string {
+  const { args, wireArgs, records } = call;
   let mutated = '';
-  for (let i = 0; i < given.wireArgs.length; i++) {
-    const live = given.args[i + given.from];
-    const unchanged = isUnchanged(given.wireArgs[i], live) && areReferencesUnchanged(call, i);
+  for (let i = 0; i < wireArgs.length; i++) {
+    const unchanged = isUnchanged(wireArgs[i], args[i]) && areReferencesUnchanged(call, i);
     if (!unchanged) mutated += `${mutated === '' ? '' : ','}${i}`;
   }
   let calls = '';
-  for (let i = 0; i < call.records.length; i++) calls += `${i > 0 ? ',' : ''}[${call.records[i]?.calls ?? ''}]`;
+  for (let i = 0; i < records.length; i++) calls += `${i > 0 ? ',' : ''}[${records[i]?.calls ?? ''}]`;
   return (mutated === '' ? '' : `,"m":[${mutated}]`) + (calls === '' ? '' : `,"c":[${calls}]`);
 }
 
-function makeArguments(run: Run, wireArgs: unknown[]): { call: Call; args: unknown[] } {
+function newCall(run: Run, wireArgs: unknown[]): Call {
   const call: Call = {
     run,
+    wireArgs,
+    args: copyList(wireArgs),
     passed: newPassed(),
     records: [],
-    recorder: createLiveEncoder(null),
+    recorder: undefined,
     unrecorded: '',
     depth: 0,
     references: [],
     arg: 0,
   };
-  const args: unknown[] = [];
   for (let i = 0; i < wireArgs.length; i++) {
     call.arg = i;
-    append(args, makeLive(call, wireArgs[i]));
+    call.args[i] = makeLive(call, wireArgs[i]);
   }
-  return { call, args };
+  return call;
 }
 
 /** Builds the live value of wire data; the wire form is left as it is, for `isUnchanged`. */
@@ -248,18 +246,23 @@ function makeLive(call: Call, wire: unknown): unknown {
     return list;
   }
   const record = wire as Record<string, unknown>;
-  if (hasOwn(record, 's')) return record.s;
-  if (hasOwn(record, 'u')) return undefined;
+  if (hasOwn(record, 'o')) return makeObject(call, record.o as Record<string, unknown>);
   if (hasOwn(record, 'd')) return makeTyped(call, record);
+  if (hasOwn(record, 's')) return record.s;
   if (hasOwn(record, 'cb')) return makeCallback(call, text(record.cb));
   if (hasOwn(record, 'r')) return makeReference(call, record.r as number);
-  const fields = record.o as Record<string, unknown>;
-  const object: Record<string, unknown> = {};
+  return undefined;
+}
+
+function makeObject(call: Call, fields: Record<string, unknown>): unknown {
+  // All of its properties are its own at once, so that writing to them meets no setter.
+  const object = { ...fields };
   addToSet(call.passed, object);
   const keys = keysOf(fields);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] ?? '';
-    put(object, key, makeLive(call, fields[key]));
+    const field = fields[key];
+    if (typeof field !== 'number') object[key] = makeLive(call, field);
   }
   return object;
 }
@@ -277,7 +280,10 @@ function makeTyped(call: Call, record: Record<string, unknown>): unknown {
         : record.a === 'u8'
           ? new U8(length)
           : new F64(length);
-  for (let i = 0; i < length; i++) typed[i] = makeLive(call, numbers[i]) as number;
+  for (let i = 0; i < length; i++) {
+    const x = numbers[i];
+    typed[i] = typeof x === 'number' ? x : (makeLive(call, x) as number);
+  }
   addToSet(call.passed, typed);
   addToSet(call.passed, typedArrayBuffer(typed));
   return typed;
@@ -305,7 +311,7 @@ function encodeQuietly(value: unknown): string | undefined {
   const prototype = prototypeOf(value);
   if (prototype !== null && prototypeOf(prototype) !== null && !isArray(value)) return undefined;
   try {
-    return createLiveEncoder(null).encode(value);
+    return encodeLive(newEncoding(null), value);
   } catch {
     return undefined;
   }
@@ -355,7 +361,7 @@ function recordArguments(call: Call, args: unknown[], kept: number): string {
 function recordValue(call: Call, value: unknown): string {
   if (call.unrecorded !== '') return 'null';
   try {
-    return call.recorder.encode(value);
+    return encodeLive((call.recorder ??= newEncoding(null)), value);
   } catch (error) {
     if (!Refusal.is(error))
       call.unrecorded = 'a function it was given, called with something that throws when it is read';
@@ -394,12 +400,19 @@ function ownExport(exports: Record<string, unknown>, name: string): unknown {
   return hasOwn(exports, name) ? exports[name] : undefined;
 }
 
-function invalid(why: string): string {
+function invalid(run: Run, why: string): string {
+  run.hasFailed = true;
   return `{"k":"x","w":${quote(sliceText(why, 0, MAX_MESSAGE))}}`;
 }
 
-function missing(name: string, found: unknown): string {
+function missing(run: Run, name: string, found: unknown): string {
+  run.hasFailed = true;
   return `{"k":"m","n":${quote(name)},"f":"${describeKind(found)}"}`;
+}
+
+function failed(run: Run, error: unknown): string {
+  run.hasFailed = true;
+  return threw(error);
 }
 
 function describeKind(value: unknown): string {
@@ -410,8 +423,14 @@ function describeKind(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** The last function that was found to be no class: usually the one that all scripts call. */
+let noClass: object | undefined;
+
 function isClass(f: object): boolean {
-  return indexOfText(sliceText(sourceOf(f), 0, 6), 'class') === 0;
+  if (f === noClass) return false;
+  if (indexOfText(sliceText(sourceOf(f), 0, 6), 'class') === 0) return true;
+  noClass = f;
+  return false;
 }
 
 /** What was thrown, as the text of an observation. Used for loading, too. */

@@ -52,6 +52,46 @@ describe('a realm with setters on its prototypes', () => {
   });
 });
 
+describe('a realm that says how its lists are written', () => {
+  it('is not asked', () => {
+    poison(Array.prototype, 'toJSON', { value: () => [9, 9] });
+    poison(Number.prototype, 'toJSON', { value: () => 9 });
+    expect(call(() => [1, 2])).toMatchObject({ value: [1, 2] });
+    poison(Object.prototype, 'toJSON', { value: () => [9, 9] });
+    expect(call(() => new Float64Array([1, 2]))).toMatchObject({ value: new Float64Array([1, 2]) });
+  });
+
+  it('gets no hold of numbers that are about to be written', () => {
+    const seen: unknown[] = [];
+    const set = (value: unknown): void => void seen.push(value);
+    poison(Array.prototype, 0, { set, get: () => 9 });
+    const f = (): unknown => Object.defineProperty(Array(2), 0, { value: 0.5 });
+    expect(call(f)).toMatchObject({ value: [0.5, undefined] });
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('a list whose items are computed as they are read', () => {
+  it('keeps its numbers apart from those of another list that is written in between', () => {
+    const f = (g: (x: number[]) => number[]): number[] =>
+      Object.defineProperty([0.5, 0, 1.5], 1, { get: () => g([7, 8, 9])[0] });
+    expect(call(f, { $callback: '(x) => [x[2], x[1], x[0]]' })).toStrictEqual({
+      kind: 'value',
+      value: [0.5, 9, 1.5],
+      calls: [[{ args: [[7, 8, 9]], result: [9, 8, 7] }]],
+    });
+  });
+
+  it('is read once, from the first item to the last', () => {
+    const reads: PropertyKey[] = [];
+    const spy = new Proxy([1, -0, 'x', Infinity], {
+      get: (target, key) => (reads.push(key), Reflect.get(target, key) as unknown),
+    });
+    expect(call(() => spy)).toStrictEqual({ kind: 'value', value: [1, -0, 'x', Infinity] });
+    expect(reads).toEqual(['length', '0', '1', '2', '3']);
+  });
+});
+
 describe('a realm with properties on Object.prototype', () => {
   it('cannot add to what is said of an error', () => {
     const forged = (): never => {

@@ -28,16 +28,14 @@ export const same = Object.is;
 export const keysOf = Object.keys;
 export const prototypeOf: (value: object) => object | null = Object.getPrototypeOf;
 export const parseJson: (text: string) => unknown = JSON.parse;
-export const quote: (text: string) => string = JSON.stringify;
+export const quote: (value: string | unknown[]) => string = JSON.stringify;
 export const text = String;
 
-const hasOwnProperty = method<object, [PropertyKey], boolean>(Object, 'hasOwnProperty');
-export const hasOwn = (value: object, key: PropertyKey): boolean => hasOwnProperty(value, key);
+export const hasOwn: (value: object, key: PropertyKey) => boolean = Object.hasOwn;
 export const sliceText = method<string, [number, number], string>(String, 'slice');
 export const indexOfText = method<string, [string], number>(String, 'indexOf');
 export const execPattern = method<RegExp, [string], RegExpExecArray | null>(RegExp, 'exec');
 export const sourceOf = method<object, [], string>(Function, 'toString');
-const repeatText = method<string, [number], string>(String, 'repeat');
 
 const defineProperty = Reflect.defineProperty;
 /** Sets a property that the object itself has from then on: no setter of a prototype hears of it. */
@@ -57,14 +55,16 @@ export function append(list: unknown[], value: unknown): void {
   put(list, list.length, value);
 }
 
-const listOf = (...items: unknown[]): unknown[] => items;
-const MAX_ARGUMENTS = 1000;
+const spliced = method<unknown[], [number, number], unknown[]>(Array, 'toSpliced');
 /** A list with the same items of its own, so that writing to them meets no setter either. Only for lists without holes. */
-export function copyList(list: unknown[]): unknown[] {
-  if (list.length <= MAX_ARGUMENTS) return apply(listOf, undefined, list);
-  const copy = parseJson(`[${repeatText('0,', list.length - 1)}0]`) as unknown[];
-  for (let i = 0; i < list.length; i++) copy[i] = list[i];
-  return copy;
+export const copyList = (list: unknown[]): unknown[] => spliced(list, 0, 0);
+
+const setPrototypeOf = Reflect.setPrototypeOf;
+/** A list that inherits nothing: it meets no setter when it grows, and `quote` no `toJSON`. */
+export function bareList(): unknown[] {
+  const list: unknown[] = [];
+  setPrototypeOf(list, null);
+  return list;
 }
 
 export const NewSet = Set<unknown>;
@@ -72,8 +72,10 @@ export const addToSet = method<Set<unknown>, [unknown], Set<unknown>>(Set, 'add'
 export const setHas = method<Set<unknown>, [unknown], boolean>(Set, 'has');
 
 const TypedArray = Object.getPrototypeOf(Float64Array.prototype) as object;
+const isView = Reflect.get(ArrayBuffer, 'isView') as (value: unknown) => boolean;
+const toStringTag = getter<unknown, string | undefined>(TypedArray, Symbol.toStringTag);
 /** The class name of a typed array, undefined for everything else, proxies included. */
-export const typedArrayName = getter<unknown, string | undefined>(TypedArray, Symbol.toStringTag);
+export const typedArrayName = (value: unknown): string | undefined => (isView(value) ? toStringTag(value) : undefined);
 export const typedArrayLength = getter<unknown, number>(TypedArray, 'length');
 export const typedArrayBuffer = getter<unknown, object>(TypedArray, 'buffer');
 
@@ -94,6 +96,7 @@ export function isConstructor(value: object): boolean {
   }
 }
 
+export const objectPrototype: object = Object.prototype;
 export const errorPrototype: object = Error.prototype;
 const iteratorPrototype = prototypeOf(prototypeOf([][Symbol.iterator]()) ?? {}) ?? {};
 
