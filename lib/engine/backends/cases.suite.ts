@@ -248,6 +248,22 @@ const products = PRODUCTS.flatMap(([m, n, k]): Row[] => {
   ];
 });
 
+/** Gradients of sums are one number or one row, again and again. */
+const repeats = (['rowStride', 'colStride'] as const).flatMap((stride): Row[] => {
+  const still = (of: Matrix): Matrix => ({ ...of, [stride]: 0 });
+  const [m, n, k] = [5, 7, 3];
+  return [
+    [
+      `gemm of a matrix with ${stride} 0`,
+      (b) => ({ kind: 'gemm', out: b.out(m * n), m, n, k, a: still(matrix(b, m, k)), b: matrix(b, k, n), steps: [] }),
+    ],
+    [
+      `gemm by a matrix with ${stride} 0`,
+      (b) => ({ kind: 'gemm', out: b.out(m * n), m, n, k, a: matrix(b, m, k), b: still(matrix(b, k, n)), steps: [] }),
+    ],
+  ];
+});
+
 const rows = (w: Window): number => w.batch * w.outHeight * w.outWidth;
 const columns = (w: Window): number => w.kernelHeight * w.kernelWidth * w.channels;
 const pixels = (w: Window): number => w.batch * w.height * w.width * w.channels;
@@ -454,5 +470,5 @@ const updates = RULES.flatMap((rule) =>
   ]),
 );
 
-const CALLS = [functions, arithmetic, layouts, sizes, inPlace, reductions, products, windows, tables, losses];
+const CALLS = [functions, arithmetic, layouts, sizes, inPlace, reductions, products, repeats, windows, tables, losses];
 export const CASES: readonly Case[] = [...CALLS, masks, copies, fills, updates].flat().map(caseOf);

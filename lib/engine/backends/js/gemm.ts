@@ -1,43 +1,40 @@
-/** Matrix products in register tiles of 2×4 over packed panels. */
-import type { Matrix } from '../../backend';
+/** Matrix products in register tiles of 2×4. */
+import type { Floats, Matrix } from '../../backend';
 
-interface Sizes {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-}
+type Sizes = Readonly<Record<'m' | 'n' | 'k', number>>;
+
+/** A matrix as tiles read it: how far away the next tile is, the next row of a tile, and the next number of a row. */
+type Panels = Readonly<Record<'offset' | 'tile' | 'row' | 'step', number>> & { readonly data: Floats };
+
+/** Multiplications up to which copying costs more than it saves. */
+const SMALL = 2 ** 18;
 
 // Panels are float64 whatever the dtype: V8 has no float32 arithmetic and would convert at each multiplication.
 let left = new Float64Array(0);
 let right = new Float64Array(0);
-const sums = new Float64Array(8);
 
 /** c = a·b. Each number is one sum over k in rising order, in float64. */
 export function product(c: Matrix, { m, n, k }: Sizes, a: Matrix, b: Matrix): void {
   // A tile is wider than high, so a column is made as a row: cᵀ = bᵀ·aᵀ.
   if (n < 3 && m > n) return product(transposed(c), { m: n, n: m, k }, transposed(b), transposed(a));
+  if (m * n * k <= SMALL && c.vector.data instanceof Float64Array) {
+    return multiply(c, { m, n, k }, inPlace(a, 2), inPlace(transposed(b), 4));
+  }
   if (left.length < (m + 1) * k) left = new Float64Array(2 * (m + 1) * k);
   if (right.length < (n + 3) * k) right = new Float64Array(2 * (n + 3) * k);
-  pack(left, 2, a, { rows: m, k });
-  pack(right, 4, transposed(b), { rows: n, k });
-  const out = c.vector.data!;
-  for (let i = 0; i < m; i += 2) {
-    for (let j = 0; j < n; j += 4) {
-      tile(k, i * k, j * k);
-      for (let y = 0; y < 2 && i + y < m; y++) {
-        const at = c.offset + (i + y) * c.rowStride + j * c.colStride;
-        for (let x = 0; x < 4 && j + x < n; x++) out[at + x * c.colStride] = sums[4 * y + x]!;
-      }
-    }
-  }
+  multiply(c, { m, n, k }, pack(left, 2, a, { rows: m, k }), pack(right, 4, transposed(b), { rows: n, k }));
 }
 
 function transposed({ vector, offset, rowStride, colStride }: Matrix): Matrix {
   return { vector, offset, rowStride: colStride, colStride: rowStride };
 }
 
-/** Copies a into panels of `height` rows, column by column. What is missing in the last panel is never stored. */
-function pack(panels: Float64Array, height: number, a: Matrix, { rows, k }: { rows: number; k: number }): void {
+function inPlace({ vector, offset, rowStride, colStride }: Matrix, height: number): Panels {
+  return { data: vector.data!, offset, tile: height * rowStride, row: rowStride, step: colStride };
+}
+
+/** Copies a into panels of `height` rows, column by column. */
+function pack(panels: Float64Array, height: number, a: Matrix, { rows, k }: { rows: number; k: number }): Panels {
   const x = a.vector.data!;
   const { offset, rowStride, colStride } = a;
   const size = height * k;
@@ -47,38 +44,52 @@ function pack(panels: Float64Array, height: number, a: Matrix, { rows, k }: { ro
       for (let o = start + r; o < start + size; o += height, p += colStride) panels[o] = x[p]!;
     }
   }
+  return { data: panels, offset: 0, tile: size, row: 1, step: height };
 }
 
-/** sums = 2 rows of the left panel at `p` · 4 columns of the right one at `q`. */
-function tile(k: number, p: number, q: number): void {
-  const a = left;
-  const b = right;
-  let s00 = 0;
-  let s01 = 0;
-  let s02 = 0;
-  let s03 = 0;
-  let s10 = 0;
-  let s11 = 0;
-  let s12 = 0;
-  let s13 = 0;
-  for (const end = p + 2 * k; p < end; p += 2, q += 4) {
-    const v = a[p]!;
-    const w = a[p + 1]!;
-    s00 += v * b[q]!;
-    s10 += w * b[q]!;
-    s01 += v * b[q + 1]!;
-    s11 += w * b[q + 1]!;
-    s02 += v * b[q + 2]!;
-    s12 += w * b[q + 2]!;
-    s03 += v * b[q + 3]!;
-    s13 += w * b[q + 3]!;
+/** c = a·bᵀ, two rows of a and four of b at a time. A tile at the edge makes its last row or column again and again. */
+function multiply(c: Matrix, { m, n, k }: Sizes, a: Panels, b: Panels): void {
+  const [x, y, z] = [a.data, b.data, c.vector.data!];
+  const { colStride } = c;
+  const [stepA, stepB, next] = [a.step, b.step, b.row];
+  for (let i = 0, startA = a.offset; i < m; i += 2, startA += a.tile) {
+    const second = i + 1 < m;
+    const below = second ? a.row : 0;
+    const under = second ? c.rowStride : 0;
+    for (let j = 0, startB = b.offset; j < n; j += 4, startB += b.tile) {
+      const last = n - 1 - j;
+      const [j1, j2, j3] = [Math.min(1, last), Math.min(2, last), Math.min(3, last)];
+      const [b1, b2, b3] = [j1 * next, j2 * next, j3 * next];
+      let s00 = 0;
+      let s01 = 0;
+      let s02 = 0;
+      let s03 = 0;
+      let s10 = 0;
+      let s11 = 0;
+      let s12 = 0;
+      let s13 = 0;
+      for (let t = 0, p = startA, q = startB; t < k; t++, p += stepA, q += stepB) {
+        const v = x[p]!;
+        const w = x[p + below]!;
+        s00 += v * y[q]!;
+        s10 += w * y[q]!;
+        s01 += v * y[q + b1]!;
+        s11 += w * y[q + b1]!;
+        s02 += v * y[q + b2]!;
+        s12 += w * y[q + b2]!;
+        s03 += v * y[q + b3]!;
+        s13 += w * y[q + b3]!;
+      }
+      const top = c.offset + i * c.rowStride + j * colStride;
+      const bottom = top + under;
+      z[bottom] = s10;
+      z[bottom + j1 * colStride] = s11;
+      z[bottom + j2 * colStride] = s12;
+      z[bottom + j3 * colStride] = s13;
+      z[top] = s00;
+      z[top + j1 * colStride] = s01;
+      z[top + j2 * colStride] = s02;
+      z[top + j3 * colStride] = s03;
+    }
   }
-  sums[0] = s00;
-  sums[1] = s01;
-  sums[2] = s02;
-  sums[3] = s03;
-  sums[4] = s10;
-  sums[5] = s11;
-  sums[6] = s12;
-  sums[7] = s13;
 }
