@@ -1,11 +1,21 @@
-/** Calls made ready: a closure for each, with arrays and loops chosen beforehand. */
-import type { Call, CopyCall, GemmCall, MapStep, Plain, RandomCall, ReduceCall, Vector } from '../../backend';
+/** Kernel calls carried out: at once, or made ready to be carried out many times. */
+import type { Call, CopyCall, GemmCall, MapStep, Matrix, Plain, RandomCall, ReduceCall, Vector } from '../../backend';
 import { threefry } from '../../random';
-import { chain, like } from './elementwise';
+import { chain, follow, following, like } from './elementwise';
 import { product } from './gemm';
 import { gather, reduce, scatterAdd } from './rows';
 
-/** What `call` does, on vectors whose numbers can be read at once and stay where they are. */
+/** Does what `call` says, on vectors whose numbers can be read at once. */
+export function run(call: Call, step: number): void {
+  // The most frequent ones without a closure.
+  if (call.kind === 'map') return follow(chain(call.out.data!, call.size, call.first, call.steps));
+  if (call.kind === 'reduce' && call.steps.length === 0) return reduce(call, call.in.data!, call.offset);
+  if (call.kind === 'gemm' && call.steps.length === 0 && !('image' in call.a))
+    return product(resultOf(call), call, call.a, call.b);
+  bind(call)(step);
+}
+
+/** The same to be done many times, on vectors that stay where they are: a closure, with arrays and loops chosen beforehand. */
 export function bind(call: Call): (step: number) => void {
   if ('plain' in call) {
     const first = (call.plain as Plain<Call>)(call);
@@ -13,7 +23,7 @@ export function bind(call: Call): (step: number) => void {
   }
   switch (call.kind) {
     case 'map':
-      return chain(call.out.data!, call.size, call.first, call.steps);
+      return following(chain(call.out.data!, call.size, call.first, call.steps));
     case 'reduce':
       return bindReduce(call);
     case 'gemm':
@@ -34,7 +44,7 @@ export function bind(call: Call): (step: number) => void {
 /** `first`, then the steps in place on what it wrote. */
 function followed(first: () => void, out: Vector, steps: readonly MapStep[]): () => void {
   if (steps.length === 0) return first;
-  const rest = chain(out.data!, out.size, { vector: out, offset: 0, every: 1, period: out.size }, steps);
+  const rest = following(chain(out.data!, out.size, { vector: out, offset: 0, every: 1, period: out.size }, steps));
   return () => {
     first();
     rest();
@@ -48,14 +58,16 @@ function bindReduce(call: ReduceCall): () => void {
   const values = like(x, size);
   const steps = chain(values, size, { vector: call.in, offset: call.offset, every: 1, period: size }, call.steps);
   return () => {
-    steps();
+    follow(steps);
     reduce(call, values, 0);
   };
 }
 
+const resultOf = ({ out, n }: GemmCall): Matrix => ({ vector: out, offset: 0, rowStride: n, colStride: 1 });
+
 function bindGemm(call: GemmCall): () => void {
   const { a, b, out, steps } = call;
-  const c = { vector: out, offset: 0, rowStride: call.n, colStride: 1 };
+  const c = resultOf(call);
   if (!('image' in a)) return followed(() => product(c, call, a, b), out, steps);
   const { m, k } = call;
   const data = like(out.data!, m * k);

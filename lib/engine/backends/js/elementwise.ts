@@ -2,18 +2,12 @@
 import type { Binary, Derivative, Floats, MapStep, Operand, Unary } from '../../backend';
 import { atan, cos, exp, expm1, log, pow, sigmoid, sin, softplus, tanh } from '../../math';
 
-/** y[j+i] ← f(x[h+i], a[k + s·i]) for i < n. The stride s is 0 (one number) or 1. */
-interface Run {
-  readonly x: Floats;
-  readonly y: Floats;
-  a: Floats;
-  h: number;
-  j: number;
-  k: number;
-  s: number;
-  n: number;
-  alpha: number;
-}
+/**
+ * A step over all numbers: y[j+i] ← f(x[h+i], a[k + s·i]) for i < n, in stretches in which the operand advances evenly.
+ * The stride s is 0 (one number) or 1.
+ */
+type Run = Readonly<Record<'x' | 'y' | 'a', Floats> & Record<'alpha' | 'from' | 'size' | 'stretch' | 's', number>> &
+  Record<'h' | 'j' | 'k' | 'n', number> & { readonly loop: Loop; readonly at: Omit<Operand, 'vector'> };
 
 type Loop = (run: Run) => void;
 
@@ -76,59 +70,55 @@ function overlap(a: Floats, b: Floats): boolean {
   return !apart && a.buffer === b.buffer;
 }
 
-/** out[i] ← steps(first[i]): each step is a loop over all numbers, in place after the first. */
-export function chain(out: Floats, size: number, first: Operand, steps: readonly MapStep[]): () => void {
+/** out[i] ← steps(first[i]): each step is a run over all numbers, in place after the first. */
+export function chain(out: Floats, size: number, first: Operand, steps: readonly MapStep[]): readonly Run[] {
   const direct = first.every === 1 && first.period >= size && steps.length > 0;
   const source = first.vector.data!;
-  if (direct && steps.length === 1) return link(span(source, first.offset, out, size), steps[0]!);
+  if (direct && steps.length === 1) return [runOf(steps[0]!, { x: source, from: first.offset }, out, size)];
   // Not in place where that would overwrite what a later step reads.
   const late = direct ? steps.slice(1) : steps;
   const spoilt = late.some((step) => 'with' in step && overlap(step.with.vector.data!, out));
   const room = spoilt ? like(out, size) : out;
-  const links: (() => void)[] = [];
-  if (!direct) {
-    const run = span(source, 0, steps.length ? room : out, size);
-    links.push(link(run, { kind: 'binary', op: 'take', with: first }));
-  }
+  const take = { kind: 'binary', op: 'take', with: first } as const;
+  const runs = direct ? [] : [runOf(take, { x: source, from: 0 }, steps.length ? room : out, size)];
   steps.forEach((step, i) => {
-    const y = i === steps.length - 1 ? out : room;
-    const run = direct && i === 0 ? span(source, first.offset, y, size) : span(room, 0, y, size);
-    links.push(link(run, step));
+    const read = direct && i === 0 ? { x: source, from: first.offset } : { x: room, from: 0 };
+    runs.push(runOf(step, read, i === steps.length - 1 ? out : room, size));
   });
-  return () => {
-    for (const run of links) run();
-  };
-}
-
-function span(x: Floats, h: number, y: Floats, n: number): Run {
-  return { x, y, a: x, h, j: 0, k: 0, s: 0, n, alpha: 0 };
+  return runs;
 }
 
 type Link = MapStep | { readonly kind: 'binary'; readonly op: 'take'; readonly with: Operand };
+const NUMBER = { offset: 0, every: 1, period: 1 };
 
-/** One step over all numbers: a loop for each stretch in which the operand advances evenly. */
-function link(run: Run, step: Link): () => void {
-  if ('alpha' in step) run.alpha = step.alpha;
+/** y ← step(x from `from` on) */
+function runOf(step: Link, { x, from }: Pick<Run, 'x' | 'from'>, y: Floats, size: number): Run {
   const loop = step.kind === 'unary' ? UNARY[step.op] : BINARY[step.op];
-  if (step.kind === 'const') {
-    run.a = like(run.y, 1);
-    run.a[0] = step.value;
-  }
-  if (!('with' in step)) return () => loop(run);
-  const { vector, offset, every, period } = step.with;
-  run.a = vector.data!;
-  run.k = offset;
-  run.s = every === 1 && period > 1 ? 1 : 0;
-  const { h, n } = run;
-  const stretch = period === 1 ? n : every === 1 ? period : every;
-  if (stretch >= n) return () => loop(run);
-  return () => {
-    for (let start = 0; start < n; start += stretch) {
-      run.h = h + start;
+  const at = 'with' in step ? step.with : NUMBER;
+  const a = 'with' in step ? step.with.vector.data! : 'value' in step ? like(y, 1).fill(step.value) : x;
+  const alpha = 'alpha' in step ? step.alpha : 0;
+  const { offset, every, period } = at;
+  const stretch = period === 1 ? size : every === 1 ? period : every;
+  const s = every === 1 && period > 1 ? 1 : 0;
+  return { loop, x, y, a, alpha, from, at, size, stretch, s, h: from, j: 0, k: offset, n: size };
+}
+
+export function following(runs: readonly Run[]): () => void {
+  return () => follow(runs);
+}
+
+/** Does what `chain` made ready. */
+export function follow(runs: readonly Run[]): void {
+  for (const run of runs) {
+    const { from, size, stretch, s } = run;
+    if (stretch >= size) run.loop(run);
+    for (let start = 0; start < size && stretch < size; start += stretch) {
+      const { offset, every, period } = run.at;
+      run.h = from + start;
       run.j = start;
-      run.n = Math.min(stretch, n - start);
-      run.k = run.s ? offset : offset + ((start / every) % period);
-      loop(run);
+      run.n = Math.min(stretch, size - start);
+      run.k = s ? offset : offset + ((start / every) % period);
+      run.loop(run);
     }
-  };
+  }
 }
