@@ -153,7 +153,7 @@ function walk(loss: Tensor, wanted: ReadonlySet<Tensor> | undefined, leaf: (x: T
   const pieces = new Map<Tensor, Part[]>();
   loss.pending = constant(loss.shape, 1);
   for (const y of order) {
-    const dy = gathered(y, pieces.get(y));
+    const dy = pieces.size === 0 ? y.pending : gathered(y, pieces.get(y));
     y.pending = undefined;
     if (!dy || y.mark === LEFT_OUT) continue;
     if (!y.node) {
@@ -176,23 +176,23 @@ function walk(loss: Tensor, wanted: ReadonlySet<Tensor> | undefined, leaf: (x: T
 const LEFT_OUT = -1;
 let walks = 0;
 
-/** The tensors between the loss and the leaves, later ones first. No recursion: networks may be deep. */
+/** The tensors between the loss and the leaves, later ones first, then the leaves. No recursion: networks may be deep. */
 function tape(loss: Tensor): Tensor[] {
   walks += 1;
   const order = [loss];
+  const leaves: Tensor[] = [];
   loss.mark = walks;
   let sorted = true;
   for (let k = 0; k < order.length; k++) {
-    const y = order[k]!;
-    if (k > 0 && order[k - 1]!.id < y.id) sorted = false;
-    if (!y.node) continue;
-    for (const x of y.node.x) {
+    for (const x of order[k]!.node?.x ?? []) {
       if (!x.requiresGrad || x.mark === walks) continue;
       x.mark = walks;
-      order.push(x);
+      if (x.node && order.at(-1)!.id < x.id) sorted = false;
+      (x.node ? order : leaves).push(x);
     }
   }
-  return sorted ? order : order.sort((a, b) => b.id - a.id);
+  if (!sorted) order.sort((a, b) => b.id - a.id);
+  return order.concat(leaves);
 }
 
 /** Marks what does not lead to a wanted leaf. */

@@ -23,9 +23,9 @@ export interface OptimizerOptions {
 interface Flat {
   params: Vector;
   grads: Vector;
-  /** The parts of both, one a parameter. */
-  paramsOf: Map<Tensor, Vector>;
-  gradsOf: Map<Tensor, Vector>;
+  /** The parts of both, one a parameter, in their order. */
+  paramsOf: readonly Vector[];
+  gradsOf: readonly Vector[];
   s: Vector | undefined;
   u: Vector | undefined;
   /** 1 where a parameter may change, 0 where it is pruned. */
@@ -104,11 +104,11 @@ export abstract class Optimizer {
   step(fn: () => Tensor): Tensor;
   step(fn?: () => Tensor): Tensor | undefined {
     if (this.lost !== undefined) this.fallBack(this.lost);
-    this.place();
+    const flat = this.place();
     const [, a = 0, b = 0, epsilon = 0, lambda = 0] = this.tuning;
     const t = this.steps + 1;
     this.numbers.set([this.rate, a, b, epsilon, 1 - pow(a, t), 1 - pow(b, t), lambda]);
-    if (!fn) this.takeGradients();
+    if (!fn) this.takeGradients(flat);
     const [loss] = this.recorder.run(
       () => (fn ? training(true, fn) : []),
       ([value]) => noGrad(() => this.finish(value)),
@@ -121,7 +121,7 @@ export abstract class Optimizer {
   /** dL/dp of the latest step; on a GPU to be read before the next one. */
   gradient(p: Tensor): Tensor {
     this.startOf(p);
-    const own = this.place().gradsOf.get(p)!;
+    const own = this.place().gradsOf[this.params.indexOf(p)]!;
     if (!own.data) return new Tensor(p.shape, this.home, own);
     return new Tensor(p.shape, js(this.home.dtype), { size: p.size, data: own.data.slice() });
   }
@@ -205,15 +205,14 @@ export abstract class Optimizer {
     });
     return new Recorder(home, () => {
       const { params, grads, s, u, mask, gradsOf } = this.place();
-      return [params, grads, s, u, mask, ...gradsOf.values()].filter((v) => v !== undefined);
+      return [params, grads, s, u, mask, ...gradsOf].filter((v) => v !== undefined);
     });
   }
 
   /** Puts all parameters side by side on the backend. */
   private place(values?: Floats): Flat {
     const before = this.flat;
-    const own = before?.paramsOf;
-    if (this.flat && this.params.every((p) => p.vector === own?.get(p))) return this.flat;
+    if (before && this.params.every((p, i) => p.vector === before.paramsOf[i])) return before;
     if (before) {
       // Another optimizer has taken the parameters along; the state goes on.
       this.recorder.release();
@@ -229,10 +228,9 @@ export abstract class Optimizer {
     if (!home.synchronous) this.mirror = { params: all.slice(), kept: new Map() };
     const grads = home.allocate(size);
     const state = (wanted: boolean): Vector | undefined => (wanted ? home.allocate(size) : undefined);
-    const parts = (of: Vector) =>
-      new Map(Array.from(this.places(), ([p, start]) => [p, home.slice(of, start, p.size)] as const));
+    const parts = (of: Vector) => Array.from(this.places(), ([p, start]) => home.slice(of, start, p.size));
     const [paramsOf, gradsOf] = [parts(params), parts(grads)];
-    for (const [p, own] of paramsOf) p.rehome(home, own);
+    this.params.forEach((p, i) => p.rehome(home, paramsOf[i]!));
     const [s, u] = [before?.s ?? state(states > 0), before?.u ?? state(states > 1)];
     this.flat = { params, grads, paramsOf, gradsOf, s, u, mask: before?.mask };
     return this.flat;
@@ -252,11 +250,11 @@ export abstract class Optimizer {
   }
 
   /** Puts what `backward()` left where the update reads it. */
-  private takeGradients(): void {
-    for (const [p, own] of this.place().gradsOf) {
-      this.home.write(own, p.grad ? numbersOf(p.grad) : new Float64Array(p.size));
+  private takeGradients({ gradsOf }: Flat): void {
+    this.params.forEach((p, i) => {
+      this.home.write(gradsOf[i]!, p.grad ? numbersOf(p.grad) : new Float64Array(p.size));
       p.grad = undefined;
-    }
+    });
   }
 
   /** The backward pass and the update, as calls after those of the loss. */
@@ -264,7 +262,8 @@ export abstract class Optimizer {
     const { flat, home } = this;
     if (!flat) return;
     const gradients = loss && gradientsOf(loss, new Set(this.params));
-    for (const [p, out] of gradients ? flat.gradsOf : []) {
+    for (const [i, out] of gradients ? flat.gradsOf.entries() : []) {
+      const p = this.params[i]!;
       const g = gradients?.get(p);
       if (!g || g.constant !== undefined) emit(home, { kind: 'fill', out, value: g?.constant ?? 0 });
       else {

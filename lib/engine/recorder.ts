@@ -129,7 +129,7 @@ export class Recorder implements Session {
     this.cursor = 0;
     this.ran = 0;
     this.finishing = false;
-    this.names.clear();
+    if (this.names.size > 0) this.names.clear();
     this.recording = this.recordings.length === 0;
     if (this.recording) this.current = new Recording();
     else if (!this.recordings.includes(this.current)) this.current = this.recordings[0]!;

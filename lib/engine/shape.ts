@@ -41,7 +41,10 @@ export function axisOf(axis: number, rank: number, op: string): number {
 
 /** The shape of a ∘ b (NumPy's rule: aligned at the last axis, sizes equal or 1), or undefined where they don't fit. */
 export function broadcast(a: Shape, b: Shape): Shape | undefined {
-  if (sameShape(a, b)) return a;
+  // Most often b has the last axes of a: then there is nothing to make.
+  let d = 1;
+  while (d <= b.length && a[a.length - d] === b[b.length - d]) d++;
+  if (d > b.length) return a;
   const rank = Math.max(a.length, b.length);
   const out = new Array<number>(rank);
   for (let d = 0; d < rank; d++) {

@@ -70,7 +70,9 @@ export function sumTo(dy: Tensor, shape: Shape): Tensor {
   for (let d = dy.shape.length - 1; d >= 0;) {
     let axis = 1;
     while (d >= 0 && small(d) === 1) axis *= dy.shape[d--]!;
-    if (axis !== 1) x = reduced(x, { op: 'sum', axis, inner, scale: 1 }, [sizeOf(dy.shape.slice(0, d + 1)), inner]);
+    const outer = sizeOf(dy.shape.slice(0, d + 1));
+    const left = outer * inner === sizeOf(shape) ? shape : [outer, inner];
+    if (axis !== 1) x = reduced(x, { op: 'sum', axis, inner, scale: 1 }, left);
     while (d >= 0 && small(d) !== 1) inner *= dy.shape[d--]!;
   }
   return sameShape(x.shape, shape) ? x : view(x, shape);
