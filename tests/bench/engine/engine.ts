@@ -107,7 +107,8 @@ function build(model: Model): Net {
   const p = Object.fromEntries(params.map((w) => [w.name, w]));
   const inputs = model.inputs.map(({ values, shape }) => tensor(values, { shape }));
   const [x] = inputs;
-  const layer = (h: Tensor, i: number) => h.matmul(p[`w${i}`]!).add(p[`b${i}`]!);
+  const layers = [0, 1, 2].map((i) => ({ w: p[`w${i}`]!, b: p[`b${i}`]! }));
+  const layer = (h: Tensor, i: number) => h.matmul(layers[i]!.w).add(layers[i]!.b);
   const classify = (outputs: () => Tensor): Net => {
     const labels = tensor(model.targets);
     return { params, outputs, loss: () => crossEntropy(outputs(), labels) };

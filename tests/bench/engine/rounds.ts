@@ -85,11 +85,19 @@ export async function alternate(
   return results;
 }
 
+/** Warm is who has run for a round and no longer gets faster by so much, or has run for so many rounds. */
+const FASTER = 0.9;
+const WARM_ROUNDS = 10;
+
 /** Milliseconds of one run, after enough of them to be warm. */
 async function pace(task: Task, roundMs: number): Promise<number> {
   task.enter?.();
   let each = (await seconds(task, 1)) * 1000;
-  for (let count = 2, spent = each; spent < roundMs; count *= 2) {
+  let before = Infinity;
+  const warm = (spent: number): boolean =>
+    spent >= roundMs && (each > FASTER * before || spent >= WARM_ROUNDS * roundMs);
+  for (let count = 2, spent = each; !warm(spent); count *= 2) {
+    before = each;
     const ms = (await seconds(task, count)) * 1000;
     each = ms / count;
     spent += ms;
