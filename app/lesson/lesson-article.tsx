@@ -2,13 +2,16 @@
 import type { ReactNode } from 'react';
 import { findFigure } from '../figures/registry';
 import type { LessonBlock, LessonView } from '@/lib/features/lessons/views';
+import { keepHtml } from '../ui/shared-html';
+import { SharedHtml } from '../ui/shared-html.client';
 import { ExerciseRows } from './exercise-rows';
 import { LessonEnds } from './lesson-ends';
 import { LessonHead } from './lesson-head';
 import { Outline } from './outline.client';
 import './lesson.css';
 
-export function LessonArticle({ view }: { view: LessonView }): ReactNode {
+/** @param whole the page is asked for as a whole, not from within the site */
+export function LessonArticle({ view, whole }: { view: LessonView; whole: boolean }): ReactNode {
   const { course, exercises, outline } = view;
   const embedded = new Set(view.blocks.flatMap((block) => (block.kind === 'exercise' ? [block.slug] : [])));
   const rest = exercises.filter((exercise) => !embedded.has(exercise.slug));
@@ -19,7 +22,7 @@ export function LessonArticle({ view }: { view: LessonView }): ReactNode {
         <LessonHead view={view} />
         <article className="lesson-body mt-10">
           {groupExercises(view.blocks).map((block, index) => (
-            <Block key={index} block={block} view={view} />
+            <Block key={index} block={block} view={view} name={`${view.version}-${index}`} whole={whole} />
           ))}
         </article>
         {rest.length > 0 && (
@@ -53,10 +56,18 @@ function groupExercises(blocks: readonly LessonBlock[]): Grouped[] {
   return grouped;
 }
 
-function Block({ block, view }: { block: Grouped; view: LessonView }): ReactNode {
+interface BlockProps {
+  block: Grouped;
+  view: LessonView;
+  name: string;
+  whole: boolean;
+}
+
+function Block({ block, view, name, whole }: BlockProps): ReactNode {
   switch (block.kind) {
     case 'html':
-      return <div className="prose" dangerouslySetInnerHTML={{ __html: block.html }} />;
+      keepHtml(name, block.html);
+      return <SharedHtml key={name} name={name} html={whole ? null : block.html} className="prose" />;
     case 'exercises': {
       const rows = view.exercises.filter((exercise) => block.slugs.includes(exercise.slug));
       return rows.length > 0 && <ExerciseRows course={view.course.slug} exercises={rows} />;

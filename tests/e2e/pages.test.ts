@@ -95,6 +95,30 @@ describe.skipIf(noBrowser)('every page', () => {
     await visitor.context.close();
   });
 
+  it('tells a lesson once, and again to who comes back to it', async () => {
+    const { page, context, complaints } = await visit(browser, { as: 'ben' });
+    const path = `${COURSE}/lessons/one-neuron`;
+    const answer = await page.goto(path);
+    const article = page.getByRole('article');
+    const told = await article.innerText();
+    expect(told.length).toBeGreaterThan(1000);
+    const sentence = (await article.locator('.prose p').first().innerHTML()).slice(0, 60);
+    expect((await answer?.text())?.split(sentence).length).toBe(2);
+    // Within the site React is told all of it.
+    await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Neural networks' }).click();
+    await page.waitForURL((url) => url.pathname === COURSE);
+    await page.goBack();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForURL((url) => url.pathname === path);
+    expect(await article.innerText()).toBe(told);
+    await page.goto(COURSE);
+    await page.getByRole('main').locator(`a[href="${path}"]`).first().click();
+    await page.waitForURL((url) => url.pathname === path);
+    expect(await article.innerText()).toBe(told);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it('leads strangers to sign-in, and back to where they wanted to go', async () => {
     const visitor = await visit(browser);
     await visitor.page.goto(`${COURSE}/lessons/one-neuron`);

@@ -1,5 +1,6 @@
 /** A lesson. */
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { cache } from 'react';
 import { pageGuard } from '@/app/http/page-guard';
 import { LessonArticle } from '@/app/lesson/lesson-article';
@@ -23,6 +24,8 @@ export default async function LessonPage({ params }: Props) {
   const { course, lesson } = await params;
   const view = await read(course, lesson);
   const home = `/courses/${view.course.slug}`;
+  // Browsers say so at addresses with TLS; whoever doesn't gets the text twice, as React would have it.
+  const whole = (await headers()).get('sec-fetch-dest') === 'document';
   return (
     <>
       <Bar
@@ -32,7 +35,7 @@ export default async function LessonPage({ params }: Props) {
           { label: `${view.number} ${view.title}` },
         ]}
       />
-      <LessonArticle view={view} />
+      <LessonArticle view={view} whole={whole} />
     </>
   );
 }
