@@ -51,7 +51,9 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
   // Ends a rendering ahead of time: no build may open the database.
   await connection();
   const deps = await services();
-  const session = SessionSchema.safeParse(await getServerSession(authOptions(deps)));
+  // Asking sets no cookie: the renewed session that next-auth would make and encrypt for it is thrown away.
+  const options = { ...authOptions(deps), jwt: { encode: () => Promise.resolve('') } };
+  const session = SessionSchema.safeParse(await getServerSession(options));
   return session.success ? await findActor(deps, session.data.user.id) : null;
 });
 
