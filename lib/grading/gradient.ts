@@ -2,10 +2,10 @@
 import type { Failure, ValueFailure } from '../diagnosis/failure';
 import type { AnyCall, Check } from '../exercise/checks';
 import { allowedError, TIERS } from '../exercise/tolerance';
-import type { Arg, Data, Step } from '../script/script';
-import { encodeScript } from '../script/wire';
+import type { Arg, Data } from '../script/script';
+import { encodeStep } from '../script/wire';
 import { compare, compareShape, isFloat32 } from './compare';
-import { copyOf, formatPath, numberPlaces, parsePath, readPath, type Path, setNumber, withNumber } from './path';
+import { copyOf, formatPath, numberPlaces, parsePath, readPath, type Path, setNumber } from './path';
 import { sizesOf, valueOf } from './plan-checks';
 import type { Instance } from './program';
 
@@ -31,10 +31,16 @@ export interface GradientPlan {
 /** Step 0 is the call itself; the others are the same call with one number moved. */
 export function planGradient(check: Extract<Check, { kind: 'grad' }>, call: AnyCall): GradientPlan {
   const [name, ...args] = call;
-  const steps: Step[] = [{ op: 'call', name, args }];
-  const moved = (place: Path, x: number): number => {
+  const stepWith = (given: readonly Arg[]): string => encodeStep({ op: 'call', name, args: given });
+  const steps = [stepWith(args)];
+  // One copy, in which numbers are moved and put back: a copy for each of them would cost more than most losses.
+  const movable = typeof check.loss === 'string' ? (copyOf(args as Data) as readonly Arg[]) : [];
+  const moved = (place: Path, x: number, to: number): number => {
     if (typeof check.loss === 'function') return 0;
-    return steps.push({ op: 'call', name, args: moveArgument(args, place, x) }) - 1;
+    setNumber(movable as Data, place, to);
+    const step = steps.push(stepWith(movable)) - 1;
+    setNumber(movable as Data, place, x);
+    return step;
   };
   const wrt = check.wrt.map(({ at, claimed }) => {
     const place = parsePath(at);
@@ -42,17 +48,12 @@ export function planGradient(check: Extract<Check, { kind: 'grad' }>, call: AnyC
       const x = readPath(args as Data, leaf);
       if (typeof x !== 'number') throw new Error(`${formatPath(leaf)} is no number`);
       const h = 1e-5 * Math.max(1, Math.abs(x));
-      return { place: leaf, x, h, plus: moved(leaf, x + h), minus: moved(leaf, x - h) };
+      return { place: leaf, x, h, plus: moved(leaf, x, x + h), minus: moved(leaf, x, x - h) };
     });
     if (probes.length === 0) throw new Error(`grad: there are no numbers at ${at}`);
     return { claimed, probes };
   });
-  const callText = encodeScript(steps.slice(0, 1));
-  return { call, text: steps.length === 1 ? callText : encodeScript(steps), callText, loss: check.loss, wrt };
-}
-
-function moveArgument(args: readonly Arg[], place: Path, x: number): readonly Arg[] {
-  return withNumber(args as Data, place, x) as readonly Arg[];
+  return { call, text: `[${steps.join(',')}]`, callText: `[${steps[0]}]`, loss: check.loss, wrt };
 }
 
 interface GradientVerdict {
@@ -65,7 +66,7 @@ interface GradientVerdict {
 export function judgeGradient(plan: GradientPlan, results: readonly Data[], reference: Instance): GradientVerdict {
   const [, ...args] = plan.call;
   const expected = valueOf(reference.run(plan.callText)[0]);
-  // One copy, in which numbers are moved and put back: a copy for each of them would cost more than most losses.
+  // One copy, as for the plan.
   const movable = typeof plan.loss === 'string' ? [] : (copyOf(args as Data) as readonly Arg[]);
   let worst: number | null = 0;
   let float32 = false;

@@ -33,23 +33,6 @@ export function readPath(value: Data, path: Path): Data {
   }, value);
 }
 
-/** A copy of `value` in which the number at `path` is another one. */
-export function withNumber(value: Data, path: Path, x: number): Data {
-  const [first, ...rest] = path;
-  if (first === undefined) return x;
-  if (typeof first === 'number') {
-    if (Array.isArray(value)) return value.map((item: Data, i) => (i === first ? withNumber(item, rest, x) : item));
-    if (value instanceof Float64Array || value instanceof Float32Array) {
-      const copy = value.slice();
-      copy[first] = x;
-      return copy;
-    }
-  } else if (isRecord(value)) {
-    return { ...value, [first]: withNumber(value[first], rest, x) };
-  }
-  throw new Error(`there is no place ${formatPath(path)}`);
-}
-
 /** A copy that shares nothing with `value`. */
 export function copyOf(value: Data): Data {
   if (Array.isArray(value)) return value.map((item: Data) => copyOf(item));

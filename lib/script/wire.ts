@@ -25,7 +25,12 @@ export function encodeArg(arg: Arg): string {
 }
 
 export function encodeScript(script: Script): string {
-  return `[${script.map(encodeStep).join(',')}]`;
+  let text = '[';
+  for (let i = 0; i < script.length; i++) {
+    const step = script[i];
+    if (step) text += (i > 0 ? ',' : '') + encodeStep(step);
+  }
+  return `${text}]`;
 }
 
 /** @throws WireError */
@@ -55,13 +60,20 @@ export function decodeLoad(text: string): LoadOutcome {
   return observation;
 }
 
-function encodeStep(step: Step): string {
-  const parts = [`"op":"${step.op}"`];
-  if ('on' in step) parts.push(`"on":${step.on}`);
-  if ('name' in step) parts.push(`"name":${JSON.stringify(step.name)}`);
-  if ('source' in step) parts.push(`"source":${JSON.stringify(step.source)}`);
-  if ('args' in step) parts.push(`"args":[${step.args.map(encodeArg).join(',')}]`);
-  return `{${parts.join(',')}}`;
+/** One step as it stands in the text of a script. Texts are put together by adding to them rather than by joining lists, which would copy them at each level. */
+export function encodeStep(step: Step): string {
+  let text = `{"op":"${step.op}"`;
+  if ('on' in step) text += `,"on":${step.on}`;
+  if ('name' in step) text += `,"name":${JSON.stringify(step.name)}`;
+  if ('source' in step) text += `,"source":${JSON.stringify(step.source)}`;
+  if ('args' in step) text += `,"args":${encodeItems(step.args, 0)}`;
+  return `${text}}`;
+}
+
+function encodeItems(items: readonly Arg[], depth: number): string {
+  let text = '[';
+  for (let i = 0; i < items.length; i++) text += (i > 0 ? ',' : '') + encode(items[i], depth);
+  return `${text}]`;
 }
 
 function encode(value: Arg, depth: number): string {
@@ -76,10 +88,7 @@ function encode(value: Arg, depth: number): string {
 
 function encodeObject(value: Exclude<Arg, null | undefined | boolean | number | string>, depth: number): string {
   if (isList(value)) {
-    if (isPlainNumbers(value)) return JSON.stringify(value);
-    let text = '';
-    for (let i = 0; i < value.length; i++) text += (i > 0 ? ',' : '') + encode(value[i], depth + 1);
-    return `[${text}]`;
+    return isPlainNumbers(value, depth) ? JSON.stringify(value) : encodeItems(value, depth + 1);
   }
   if (isTyped(value)) {
     return `{"a":"${typedName(value)}","d":${encodeObject(Array.from(value), 0)}}`;
@@ -90,12 +99,16 @@ function encodeObject(value: Exclude<Arg, null | undefined | boolean | number | 
   return `{"o":{${fields.join(',')}}}`;
 }
 
-/** Whether JSON has all of these numbers: then one built-in call writes them, several times as fast as we could. */
-function isPlainNumbers(list: readonly Arg[]): boolean {
+/** Whether these are numbers that JSON has, or lists of them: then one built-in call writes all, several times as fast as we could. */
+function isPlainNumbers(list: readonly Arg[], depth: number): boolean {
   for (let i = 0; i < list.length; i++) {
-    const x = list[i];
-    // x − x is 0 for finite numbers, and JSON has no −0.
-    if (typeof x !== 'number' || x - x !== 0 || (x === 0 && 1 / x < 0)) return false;
+    const item = list[i];
+    if (typeof item === 'number') {
+      // x − x is 0 for finite numbers, and JSON has no −0.
+      if (item - item !== 0 || (item === 0 && 1 / item < 0)) return false;
+    } else if (!Array.isArray(item) || depth >= MAX_DEPTH || !isPlainNumbers(item as readonly Arg[], depth + 1)) {
+      return false;
+    }
   }
   return true;
 }
@@ -150,11 +163,11 @@ function readData(value: unknown, at: string, depth: number): Data {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'string') return readSpecialNumber(value, at);
   if (Array.isArray(value)) {
-    const list: Data[] = [];
-    // Not map: rows of numbers are the bulk of all data, and this is the hot loop of every verdict.
-    for (let i = 0; i < value.length; i++) {
-      const item: unknown = value[i];
-      list.push(typeof item === 'number' ? item : readData(item, `${at}[${i}]`, depth + 1));
+    const list = value as Data[];
+    // In place: it was parsed for nobody else, and rows of numbers, the bulk of all data, stay as they are.
+    for (let i = 0; i < list.length; i++) {
+      const item = list[i];
+      if (typeof item !== 'number') list[i] = readData(item, `${at}[${i}]`, depth + 1);
     }
     return list;
   }

@@ -13,8 +13,17 @@ const ACTIVATIONS: Record<Layer['act'], (z: number) => number> = {
   relu: (z) => Math.max(0, z),
 };
 
+/** A·W + b; loops, since it is done twice for each number whose slope is checked. */
 function preactivations(A: Mat, { W, b }: Layer): Mat {
-  return A.map((row) => b.map((bj, j) => row.reduce((sum, a, i) => sum + a * (W[i]?.[j] ?? NaN), bj)));
+  return A.map((row) => {
+    const z: number[] = [];
+    for (let j = 0; j < b.length; j++) {
+      let sum = b[j] ?? NaN;
+      for (let i = 0; i < row.length; i++) sum += (row[i] ?? NaN) * (W[i]?.[j] ?? NaN);
+      z.push(sum);
+    }
+    return z;
+  });
 }
 
 /** X and the activations after each layer. */
