@@ -5,7 +5,7 @@ import { listExerciseHeads, type ExerciseHead } from '../course.store';
 import type { Deps } from '../deps';
 import { openCourse } from '../permit';
 import { listRows } from '../submission-rows.store';
-import { findOwnDraft, findOwnGrade, findPublic } from './store';
+import { findOpened } from './store';
 import type { WorkbenchView } from './views';
 
 export async function readWorkbench(
@@ -14,19 +14,18 @@ export async function readWorkbench(
   input: { course: string; exercise: string },
 ): Promise<WorkbenchView> {
   const { actor: reader, course, card } = await openCourse(deps, actor, input.course, 'exercise.view');
-  const found = await findPublic(deps.db, course.id, input.exercise);
-  if (!found) throw new AppError('not_found');
   const { userId } = reader;
-  const [draft, submissions, grade, heads] = await Promise.all([
-    findOwnDraft(deps.db, found.id, userId),
+  const found = await findOpened(deps.db, { courseId: course.id, slug: input.exercise, userId });
+  if (!found) throw new AppError('not_found');
+  const { exercise, draft, grade } = found;
+  const [submissions, heads] = await Promise.all([
     listRows(deps.db, userId, found.id),
-    findOwnGrade(deps.db, found.id, userId),
     listExerciseHeads(deps.db, course.id),
   ]);
   const place = heads.findIndex((head) => head.id === found.id);
   return {
     course: card,
-    exercise: found.exercise,
+    exercise,
     draft,
     submissions,
     replaceWaiting: course.replaceWaiting,

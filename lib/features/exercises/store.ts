@@ -6,29 +6,34 @@ import { stored } from '../../../db/stored';
 import type { CourseId, UserId } from '../../base/ids';
 import { Kept } from '../kept';
 import { ProofSchema, PublicViewSchema, SourcesSchema } from './documents';
-import type { Draft } from '../drafts/views';
 import type { ProblemRow, Proof, PublicExercise } from './views';
 
 /** Statement, starter and open pack of one are some tens of kilobytes. */
 const kept = new Kept<PublicExercise>(128);
 
-export const findPublic = stored(
+/** The exercise in force, with the student's own draft and grade. */
+export const findOpened = stored(
   'find exercise',
-  async (db: Db, courseId: CourseId, slug: string): Promise<{ id: string; exercise: PublicExercise } | null> => {
+  async (db: Db, { courseId, slug, userId }: { courseId: CourseId; slug: string; userId: UserId }) => {
     const [row] = await db
       .select({
         id: exercises.id,
         versionId: exerciseVersions.id,
         // Another whenever the row was written: a version that is registered again may get a new view.
         written: sql<string>`${exerciseVersions}.xmin::text`,
+        draft: { code: drafts.code, version: drafts.version, savedAt: drafts.savedAt },
+        grade: { score: grades.score, max: grades.max },
       })
       .from(exercises)
       .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
+      .leftJoin(drafts, and(eq(drafts.exerciseId, exercises.id), eq(drafts.userId, userId)))
+      .leftJoin(grades, and(eq(grades.exerciseId, exercises.id), eq(grades.userId, userId)))
       .where(and(eq(exercises.courseId, courseId), eq(exercises.slug, slug)))
       .limit(1);
     if (!row) return null;
-    const { id, versionId, written } = row;
-    return { id, exercise: await kept.get(`${versionId} ${written}`, () => readVersion(db, versionId)) };
+    const { versionId, written, ...own } = row;
+    const exercise = await kept.get(`${versionId} ${written}`, () => readVersion(db, versionId));
+    return { ...own, exercise };
   },
 );
 
@@ -46,30 +51,6 @@ async function readVersion(db: Db, versionId: string): Promise<PublicExercise> {
   const view = PublicViewSchema.parse(row.publicView);
   return { ...view, openPack: { exercise: view.slug, hash: row.hash, text: row.openPack } };
 }
-
-export const findOwnGrade = stored(
-  'find grade',
-  async (db: Db, exerciseId: string, userId: UserId): Promise<{ score: number; max: number } | null> => {
-    const [row] = await db
-      .select({ score: grades.score, max: grades.max })
-      .from(grades)
-      .where(and(eq(grades.exerciseId, exerciseId), eq(grades.userId, userId)))
-      .limit(1);
-    return row ?? null;
-  },
-);
-
-export const findOwnDraft = stored(
-  'find draft',
-  async (db: Db, exerciseId: string, userId: UserId): Promise<Draft | null> => {
-    const [row] = await db
-      .select({ code: drafts.code, version: drafts.version, savedAt: drafts.savedAt })
-      .from(drafts)
-      .where(and(eq(drafts.exerciseId, exerciseId), eq(drafts.userId, userId)))
-      .limit(1);
-    return row ?? null;
-  },
-);
 
 const ProofHeadSchema = ProofSchema.pick({ ok: true, provedAt: true });
 
