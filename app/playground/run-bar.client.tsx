@@ -1,13 +1,15 @@
 'use client';
 /** The bar over the picture: run, step, start over; where the run stands; presets, code, link and help. */
-import { Code, CircleHelp, Link2, Pause, Play, RotateCcw, SkipForward, StepForward } from 'lucide-react';
+import { Code, CircleHelp, Download, Link2, Pause, Play, RotateCcw, SkipForward, StepForward } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { addressOf } from './use-settings.client';
 import { writeQuery } from './address';
+import { paramCount } from './net';
 import { applyPreset, presetOf, PRESETS } from './presets';
 import { NAMES, SPEEDS, type Settings } from './settings';
 import { useWords } from './use-frame.client';
 import type { Trainer } from './use-trainer.client';
+import { offerDownload, weightsFile } from './weights-file';
 import { count, tiny } from './words';
 
 interface RunBarProps {
@@ -97,6 +99,19 @@ export function RunBar({ settings, trainer, change, replace, onCode, onHelp, onP
         </select>
         <button type="button" className="btn" onClick={onCode}>
           <Code size={14} aria-hidden /> Code
+        </button>
+        <button
+          type="button"
+          className="btn play-weights"
+          aria-label="Download weights"
+          title="Download weights (safetensors)"
+          onClick={() => {
+            const { params } = trainer.frames.frame;
+            // For a moment after a change of layers, the newest frame is still of the net before.
+            if (params.length === paramCount(settings)) offerDownload(weightsFile(settings, params));
+          }}
+        >
+          <Download size={14} aria-hidden /> <span>Weights</span>
         </button>
         <CopyLink settings={settings} />
         <button type="button" className="icon-btn" aria-label="Keys and help" title="Keys and help" onClick={onHelp}>

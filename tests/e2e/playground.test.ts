@@ -1,6 +1,13 @@
 /** The playground in a real browser: it solves the spiral, keeps its state in the address, and works by keyboard. */
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseAddress } from '@/app/playground/address';
+import { drawPoints } from '@/app/playground/data';
+import { forward, lossOf, modelOf, sampleOf } from '@/app/playground/model';
+import { small } from '@/app/playground/words';
+import { loadWeights } from '@/lib/engine';
+import { fromSafetensors } from '@/lib/engine/weights';
 import { until } from '../support/until';
 import { overflow, violations } from './support/axe';
 import { gradusUrl, noBrowser, openBrowser, visit, type Visitor, type VisitorOptions } from './support/browser';
@@ -228,6 +235,24 @@ describe.skipIf(noBrowser)('the playground', () => {
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('gives the trained weights as a file, from the keyboard too', async () => {
+    const page = await enter('/playground?data=spiral&noise=0&net=4-2');
+    await page.getByRole('button', { name: 'Epoch' }).click();
+    await until('an epoch', async () => (await reading(page, 'Epoch')) === '1');
+    await page.getByRole('button', { name: 'Code' }).focus();
+    await page.keyboard.press('Tab');
+    expect(await active(page)).toBe('Download weights');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    expect(download.suggestedFilename()).toBe('spiral-2-4-2-1.safetensors');
+
+    const { settings } = parseAddress(new URL(page.url()).search);
+    const model = modelOf(settings);
+    loadWeights(model, fromSafetensors(readFileSync(await download.path())));
+    const { x, y } = sampleOf(settings, drawPoints(settings).test);
+    const loss = lossOf(settings, forward(model, x, { dropout: 0, seed: '' }), y).itemSync();
+    expect(await page.locator('.play-numbers .is-test b').innerText()).toBe(small(loss));
   });
 
   it.each(MODES)('has no violation at %o', async (mode) => {
