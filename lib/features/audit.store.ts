@@ -1,4 +1,5 @@
 /** The audit log: added to within the transaction of what it records. */
+import { sql, type SQL } from 'drizzle-orm';
 import { auditLog } from '../../db/schema';
 import type { Db } from '../../db/database';
 import { stored } from '../../db/stored';
@@ -30,3 +31,12 @@ export interface AuditEntry {
 export const recordAudit = stored('record audit entry', async (tx: Db, entry: AuditEntry): Promise<void> => {
   await tx.insert(auditLog).values(entry);
 });
+
+/** The same as part of a statement: once for each row of `rows`. */
+export function auditFor(rows: SQL, { at, actorId, courseId, action, details }: AuditEntry): SQL {
+  return sql`
+    insert into audit_log (at, actor_id, course_id, action, details)
+    select ${at.toISOString()}::timestamptz, ${actorId}::uuid, ${courseId}::uuid, ${action},
+      ${JSON.stringify(details)}::jsonb
+    from ${rows}`;
+}

@@ -1,15 +1,15 @@
 /** The rows that grading changes. Each function is one transaction that may run twice without harm. */
-import { and, asc, desc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Db } from '../../../db/database';
-import { bundles, courses, exercises, exerciseVersions, grades, submissions, verdicts } from '../../../db/schema';
+import { rowsOf, type Db } from '../../../db/database';
+import { bundles, exercises, exerciseVersions, submissions, verdicts } from '../../../db/schema';
 import { stored } from '../../../db/stored';
 import type { SubmissionId } from '../../base/ids';
-import { ResultSchema, type Result } from '../../exercise/result';
+import type { Result } from '../../exercise/result';
 import { isProvedSteady } from '../../exercise/steady';
 import type { GraderId } from '../../runner';
-import { lockWork } from '../advisory-lock.store';
-import { recordAudit } from '../audit.store';
+import { workLock } from '../advisory-lock.store';
+import { auditFor, recordAudit, type AuditEntry } from '../audit.store';
 import { announce, announcement, priorityBehind } from './store';
 
 export interface Grading {
@@ -127,83 +127,82 @@ export const recordVerdict = stored(
     id: SubmissionId,
     verdict: { document: Result; madeWith: MadeWith; at: Date; reason?: string },
   ): Promise<boolean> => {
-    const { madeWith, at, reason } = verdict;
-    const result = ResultSchema.parse(verdict.document);
+    const { madeWith, at, reason, document } = verdict;
+    const { v, status, score, max } = document;
     return await db.transaction(async (tx) => {
-      const [submission] = await tx
-        .select({
-          userId: submissions.userId,
-          exerciseId: submissions.exerciseId,
-          courseId: submissions.courseId,
-          policy: courses.gradePolicy,
-        })
-        .from(submissions)
-        .innerJoin(courses, eq(courses.id, submissions.courseId))
-        .where(eq(submissions.id, id));
-      if (!submission) return false;
-      await lockWork(tx, submission.userId, submission.exerciseId);
-      const counts = await tx
-        .update(submissions)
-        .set({ state: 'done' })
-        .where(and(eq(submissions.id, id), ne(submissions.state, 'superseded')))
-        .returning({ told: announcement(id) });
-      if (counts.length === 0) return false;
-      const { v, status, score, max } = result;
-      const inserted = await tx
-        .insert(verdicts)
-        .values({ submissionId: id, v, status, score, max, result, ...columnsOf(madeWith), reason, createdAt: at })
-        .onConflictDoNothing()
-        .returning({ id: verdicts.submissionId });
-      if (inserted.length === 0) return false;
-      if (status !== 'platform-error') await updateGrade(tx, submission, at);
-      await recordAudit(tx, {
-        at,
-        actorId: null,
-        courseId: submission.courseId,
-        action: 'submission.graded',
-        details: { submission: id, status, score, max },
-      });
-      return true;
+      const work = await lockWorkOf(tx, id);
+      if (!work) return false;
+      const { courseId, policy } = work;
+      const details = { submission: id, status, score, max };
+      const entry: AuditEntry = { at, actorId: null, courseId, action: 'submission.graded', details };
+      // One statement: all of it follows from the verdict's row, or nothing is done.
+      const result = await tx.execute(sql`
+        with done as (
+          update submissions set state = 'done' where id = ${id}::uuid and state <> 'superseded'
+          returning id, user_id, exercise_id, course_id, submitted_at, attempt, ${announcement(id)}
+        ),
+        stored as (
+          insert into verdicts (submission_id, v, status, score, max, result, bundle_hash, grader_version, grader_build,
+            grader_runtime, reason, created_at)
+          select id, ${v}::int, ${status}, ${score}::float8, ${max}::float8, ${JSON.stringify(document)}::jsonb,
+            ${madeWith.bundleHash}, ${madeWith.grader.version}::int, ${madeWith.grader.build}, ${madeWith.grader.runtime},
+            ${reason ?? null}, ${at.toISOString()}::timestamptz
+          from done
+          on conflict do nothing
+          returning submission_id, status, score, max
+        ),
+        graded as (${gradeFrom(policy, at)}),
+        noted as (${auditFor(sql`stored`, entry)})
+        select submission_id from stored`);
+      return rowsOf(result).length > 0;
     });
   },
 );
 
-function columnsOf({ bundleHash, grader }: MadeWith) {
-  return { bundleHash, graderVersion: grader.version, graderBuild: grader.build, graderRuntime: grader.runtime };
+const LockedSchema = z.array(z.object({ course_id: z.string(), policy: z.enum(['best', 'last']) })).max(1);
+
+/** Locks the work that a submission belongs to, and says how its course grades; undefined when it is gone. */
+async function lockWorkOf(
+  tx: Db,
+  id: SubmissionId,
+): Promise<{ courseId: string; policy: 'best' | 'last' } | undefined> {
+  const result = await tx.execute(sql`
+    select submission.course_id, course.grade_policy as policy,
+      ${workLock(sql`submission.user_id`, sql`submission.exercise_id`)}
+    from submissions submission join courses course on course.id = submission.course_id
+    where submission.id = ${id}::uuid`);
+  const [locked] = LockedSchema.parse(rowsOf(result));
+  return locked && { courseId: locked.course_id, policy: locked.policy };
 }
 
-interface Work {
-  userId: string;
-  exerciseId: string;
-  courseId: string;
-}
-
-/** Best: the highest share of points, the earliest of equals. Last: the submission handed in last. */
-async function updateGrade(tx: Db, { policy, ...work }: Work & { policy: string }, at: Date): Promise<void> {
-  const share = sql`case when ${verdicts.max} > 0 then ${verdicts.score} / ${verdicts.max} else 0 end`;
-  const order =
-    policy === 'last'
-      ? [desc(submissions.submittedAt), desc(submissions.attempt)]
-      : [sql`${share} desc`, asc(submissions.submittedAt)];
-  const [counts] = await tx
-    .select({ submissionId: verdicts.submissionId, score: verdicts.score, max: verdicts.max })
-    .from(verdicts)
-    .innerJoin(submissions, eq(submissions.id, verdicts.submissionId))
-    .where(
-      and(
-        eq(submissions.userId, work.userId),
-        eq(submissions.exerciseId, work.exerciseId),
-        ne(verdicts.status, 'platform-error'),
-      ),
-    )
-    .orderBy(...order)
-    .limit(1);
-  if (!counts) return;
-  const grade = { ...counts, updatedAt: at };
-  await tx
-    .insert(grades)
-    .values({ ...work, ...grade })
-    .onConflictDoUpdate({ target: [grades.userId, grades.exerciseId], set: grade });
+/**
+ * The grade, from the verdict in `stored` and those there were before, which nobody adds to while the work is locked.
+ * Best: the highest share of points, the earliest of equals. Last: the submission handed in last.
+ */
+function gradeFrom(policy: 'best' | 'last', at: Date) {
+  const share = sql`case when max > 0 then score / max else 0 end`;
+  const order = policy === 'last' ? sql`submitted_at desc, attempt desc` : sql`${share} desc, submitted_at`;
+  return sql`
+    insert into grades (user_id, exercise_id, course_id, submission_id, score, max, updated_at)
+    select user_id, exercise_id, course_id, submission_id, score, max, ${at.toISOString()}::timestamptz
+    from (
+      select done.user_id, done.exercise_id, done.course_id, candidate.*
+      from done
+      join stored on stored.submission_id = done.id and stored.status <> 'platform-error'
+      cross join lateral (
+        select stored.submission_id, stored.score, stored.max, done.submitted_at, done.attempt
+        union all
+        select verdict.submission_id, verdict.score, verdict.max, other.submitted_at, other.attempt
+        from submissions other join verdicts verdict on verdict.submission_id = other.id
+        where other.user_id = done.user_id and other.exercise_id = done.exercise_id
+          and verdict.status <> 'platform-error'
+      ) candidate
+    ) counted
+    order by ${order}
+    limit 1
+    on conflict (user_id, exercise_id) do update
+    set submission_id = excluded.submission_id, score = excluded.score, max = excluded.max,
+      updated_at = excluded.updated_at`;
 }
 
 /** Takes back a platform error so that the submission can be graded again; false when there is none. */
