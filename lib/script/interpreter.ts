@@ -14,8 +14,8 @@ import {
   construct,
   copyList,
   errorPrototype,
-  evaluateExpression,
   execPattern,
+  functionOf,
   hasOwn,
   indexOfText,
   isArray,
@@ -77,14 +77,14 @@ interface Call {
   args: unknown[];
   passed: Passed;
   /** What each callback was called with, as wire text. */
-  records: { calls: string }[];
+  records: { calls: string }[] | undefined;
   recorder: Encoding | undefined;
   /** Why the records are not whole; empty when they are. */
   unrecorded: string;
   /** Calls of callbacks that wait for calls of callbacks. */
   depth: number;
   /** Earlier results that were passed in, with their text before the call; `arg` is the argument they stand in. */
-  references: { arg: number; value: unknown; before: string | undefined }[];
+  references: { arg: number; value: unknown; before: string | undefined }[] | undefined;
   arg: number;
 }
 
@@ -208,7 +208,9 @@ function describeSideEffects(call: Call): string {
     if (!unchanged) mutated += `${mutated === '' ? '' : ','}${i}`;
   }
   let calls = '';
-  for (let i = 0; i < records.length; i++) calls += `${i > 0 ? ',' : ''}[${records[i]?.calls ?? ''}]`;
+  for (let i = 0; records !== undefined && i < records.length; i++) {
+    calls += `${i > 0 ? ',' : ''}[${records[i]?.calls ?? ''}]`;
+  }
   return (mutated === '' ? '' : `,"m":[${mutated}]`) + (calls === '' ? '' : `,"c":[${calls}]`);
 }
 
@@ -218,11 +220,11 @@ function newCall(run: Run, wireArgs: unknown[]): Call {
     wireArgs,
     args: copyList(wireArgs),
     passed: newPassed(),
-    records: [],
+    records: undefined,
     recorder: undefined,
     unrecorded: '',
     depth: 0,
-    references: [],
+    references: undefined,
     arg: 0,
   };
   for (let i = 0; i < wireArgs.length; i++) {
@@ -292,13 +294,14 @@ function makeTyped(call: Call, record: Record<string, unknown>): unknown {
 function makeReference(call: Call, index: number): unknown {
   const value = call.run.results[index];
   addPassed(call.passed, value, 0);
-  append(call.references, { arg: call.arg, value, before: encodeQuietly(value) });
+  append((call.references ??= []), { arg: call.arg, value, before: encodeQuietly(value) });
   return value;
 }
 
 function areReferencesUnchanged(call: Call, arg: number): boolean {
-  for (let i = 0; i < call.references.length; i++) {
-    const reference = call.references[i];
+  const { references } = call;
+  for (let i = 0; references !== undefined && i < references.length; i++) {
+    const reference = references[i];
     // Objects that can't be told as data, such as instances, may change: that is what their methods are for.
     if (reference === undefined || reference.arg !== arg || reference.before === undefined) continue;
     if (encodeQuietly(reference.value) !== reference.before) return false;
@@ -321,7 +324,7 @@ function encodeQuietly(value: unknown): string | undefined {
 function makeCallback(call: Call, source: string): Func {
   const f = compile(source);
   const record = { calls: '' };
-  append(call.records, record);
+  append((call.records ??= []), record);
   const kept = f.length > 1 ? f.length : 1;
   return function (this: unknown, ...args: unknown[]): unknown {
     // Its records have been handed over: kept for later, it would be a function whose calls nobody counts.
@@ -370,8 +373,22 @@ function recordValue(call: Call, value: unknown): string {
   }
 }
 
+/** The first few sources and what evaluates them: scripts give the same few functions over and over. */
+const compiled = bareList() as { source: string; evaluate: () => unknown }[];
+const MOST_COMPILED = 16;
+
+function evaluatorOf(source: string): () => unknown {
+  for (let i = 0; i < compiled.length; i++) {
+    const known = compiled[i];
+    if (known?.source === source) return known.evaluate;
+  }
+  const evaluate = functionOf(source);
+  if (compiled.length < MOST_COMPILED) compiled[compiled.length] = { source, evaluate };
+  return evaluate;
+}
+
 function compile(source: string): Func {
-  const f = evaluateExpression(source);
+  const f = apply(evaluatorOf(source), undefined, []);
   if (typeof f !== 'function')
     throw new TypeError('the source of a callback or driver must be one function expression');
   return f as Func;

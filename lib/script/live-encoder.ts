@@ -21,6 +21,7 @@ const MAX_DEPTH = 8;
 const MAX_STRING = 10_000;
 const MAX_KEYS = 64;
 const MAX_PROTOTYPES = 16;
+const { MAX_VALUE: LARGEST } = Number;
 
 /** Why a value can't be told: a short phrase for the student. */
 export class Refusal extends Error {
@@ -99,7 +100,7 @@ function encodeTyped(encoding: Encoding, value: object, { name, depth }: { name:
   for (let i = 0; i < length; i++) {
     const item = items[i] ?? NaN;
     numbers[i] = item;
-    if (item - item !== 0 || (item === 0 && 1 / item < 0)) isPlain = false;
+    if (!(item <= LARGEST && item >= -LARGEST) || (item === 0 && 1 / item < 0)) isPlain = false;
   }
   const text = isPlain ? quote(numbers) : `[${encodeNumbers(numbers, length)}]`;
   giveBack(numbers, length);
@@ -123,8 +124,8 @@ function encodeList(encoding: Encoding, value: unknown[], depth: number): string
       return encodeRest(encoding, value, { before, item, from: i, length, depth });
     }
     numbers[i] = item;
-    // x − x is 0 for finite numbers, and JSON has no −0.
-    if (item - item !== 0 || (item === 0 && 1 / item < 0)) isPlain = false;
+    // Not a call for each number, nor a difference, which is an object while nothing has been optimised. JSON has no −0.
+    if (!(item <= LARGEST && item >= -LARGEST) || (item === 0 && 1 / item < 0)) isPlain = false;
   }
   const text = isPlain ? quote(numbers) : `[${encodeNumbers(numbers, length)}]`;
   giveBack(numbers, length);

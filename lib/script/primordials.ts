@@ -80,9 +80,9 @@ export const typedArrayLength = getter<unknown, number>(TypedArray, 'length');
 export const typedArrayBuffer = getter<unknown, object>(TypedArray, 'buffer');
 
 const FunctionConstructor = Function;
-/** Evaluates the source of one expression in strict mode, in the global scope. */
-export const evaluateExpression = (source: string): unknown =>
-  apply(construct(FunctionConstructor, [`"use strict";return (${source}\n)`]) as () => unknown, undefined, []);
+/** The source of one expression as a function that evaluates it, in strict mode and the global scope. */
+export const functionOf = (source: string): (() => unknown) =>
+  construct(FunctionConstructor, [`"use strict";return (${source}\n)`]) as () => unknown;
 
 /** Made with another function's prototype, so that nothing of that function is called. */
 const BareObject = Object;
