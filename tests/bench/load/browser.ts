@@ -23,6 +23,9 @@ export interface Request {
 
 const TIMEOUT_MS = 30_000;
 
+/** What browsers say of a page that they open, at addresses with TLS. */
+export const AS_DOCUMENT = { 'Sec-Fetch-Dest': 'document' };
+
 /** Connections to a server, kept open and shared, as the proxy in front of a real one would. */
 export class Wire {
   readonly #base: URL;
@@ -60,8 +63,17 @@ export class Browser {
   }
 
   async ask(path: string, request: Request = {}): Promise<Answer> {
-    const { method = 'GET', headers = {}, body, text = false } = request;
     const began = performance.now();
+    const first = await this.#try(path, request, began);
+    // The server closed a connection that nobody had used for a while: browsers send again on another one.
+    const answer = first ?? (await this.#try(path, request, began));
+    if (answer === null) throw new Error(`${path}: the connection was closed twice`);
+    return answer;
+  }
+
+  /** Null where a connection that was kept open turned out to be closed. */
+  async #try(path: string, request: Request, began: number): Promise<Answer | null> {
+    const { method = 'GET', headers = {}, body, text = false } = request;
     return await new Promise((resolve, reject) => {
       const sent = http.request({
         ...this.#wire.options(path, false),
@@ -85,7 +97,10 @@ export class Browser {
         });
       });
       sent.on('timeout', () => sent.destroy(new Error(`${path}: silent for ${TIMEOUT_MS} ms`)));
-      sent.on('error', reject);
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(null);
+        else reject(error);
+      });
       sent.end(body);
     });
   }

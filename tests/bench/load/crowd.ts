@@ -1,33 +1,28 @@
-/** Students by the thousand: they sign in over a while, then work in shifts of a given rate; what the parts used is read beside. */
+/** Students by the thousand: they come one by one, work at their own pace and stay; what the parts used is read beside. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadCatalog } from '@/lib/content/load';
 import { DEMO } from '../../support/demo-submissions';
 import { Wire } from './browser';
 import type { LoopDelay, Machine } from './machine';
 import { listMix, seeded } from './mix';
+import { EVEN, type Pace } from './pace';
 import { PARTS, readUsage, type Part, type Usage } from './processes';
-import { BURST, Student } from './student';
+import { BURST, Student, type Stay } from './student';
 import { Tally } from './tally';
 
 interface CrowdOptions {
   emails: readonly string[];
-  rampSeconds: number;
+  /** Students who sign in, a second, on average. */
+  arrivals: number;
+  /** Submissions of each student a minute, on average. */
+  rate: number;
   /** Share of students whose browsers have nothing in their cache. */
   cold: number;
   say: (line: string) => void;
 }
 
-interface ShiftOptions {
-  seconds: number;
-  /** Submissions a second of all together, on average. */
-  perSecond: number;
-  /** Between two submissions of a student's burst. */
-  gapSeconds: number;
-  /** Share of students who begin their bursts within the same quarter of the time. */
-  together: number;
-}
-
 export interface ShiftResult {
+  students: number;
   tally: Tally;
   seconds: number;
   spent: Spent;
@@ -41,17 +36,24 @@ export interface Spent {
   peakMiB: Record<Part, number>;
 }
 
-const WAVE = 0.25;
+/** Between two submissions of a burst: three within a minute, then a rest. */
+const GAP_MS = 20_000;
 const PROGRESS_MS = 15_000;
-/** For what is on its way at the end of a shift. */
-const DRAIN_MS = 300_000;
+/** For what is on its way at the end: as long as students wait. */
+const DRAIN_MS = 900_000;
 
 export class Crowd {
   readonly #machine: Machine;
   readonly #options: CrowdOptions;
   readonly #wire: Wire;
   readonly #random = seeded(1);
-  #students: Student[] = [];
+  readonly #over = new AbortController();
+  readonly #students: Student[] = [];
+  readonly #working: Promise<void>[] = [];
+  readonly #tallies: Tally[] = [];
+  #tally = this.#begin();
+  #pace = EVEN;
+  #makes: ((email: string, place: number) => Student) | null = null;
 
   constructor(machine: Machine, options: CrowdOptions) {
     this.#machine = machine;
@@ -59,76 +61,103 @@ export class Crowd {
     this.#wire = new Wire(machine.url);
   }
 
-  /** Resolves when all are signed in. */
-  async signIn(): Promise<ShiftResult> {
-    const { emails, rampSeconds, cold, say } = this.#options;
-    const programs = await listMix();
-    const lessons = (await loadCatalog(DEMO)).lessons.map(({ slug }) => slug);
-    const tally = new Tally();
-    tally.measuring = true;
-    this.#students = emails.map((email, i) => {
-      const address = `10.${Math.floor(i / 65_536)}.${Math.floor(i / 256) % 256}.${i % 256}`;
-      const isCold = this.#random() < cold;
-      const random = this.#random;
-      const person = { wire: this.#wire, email, address, random, lessons, programs, firstExercise: i, cold: isCold };
-      return new Student(person, tally);
-    });
-    const watch = watchUsage(this.#machine);
-    const stop = this.#report(tally, say);
+  /** Of all shifts, and of what was between them. */
+  get tallies(): readonly Tally[] {
+    return this.#tallies;
+  }
+
+  /** More come until there are so many, and begin to work at once. Resolves when the last one has signed in. */
+  async grow(count: number): Promise<void> {
+    const { emails, arrivals, say } = this.#options;
+    this.#makes ??= await this.#prepare();
+    const make = this.#makes;
+    const [tally, stop] = [this.#tally, this.#report(say)];
+    const coming: Promise<void>[] = [];
     try {
-      await Promise.all(
-        this.#students.map(async (student, i) => {
-          await pause((i / emails.length) * rampSeconds * 1000);
-          await student.signIn().catch((error: unknown) => {
-            tally.error(error instanceof Error ? error.message : 'unknown failure');
-          });
-        }),
-      );
-      return { tally, seconds: rampSeconds, spent: watch.spent(), loop: this.#machine.loopDelay() };
+      for (const email of emails.slice(this.#students.length, count)) {
+        // Nobody knows of the others: the time between two is exponentially distributed.
+        await pause((-Math.log(1 - this.#random()) / arrivals) * 1000);
+        const student = make(email, this.#students.length);
+        this.#students.push(student);
+        const arrival = student.signIn().then(
+          () => void this.#working.push(student.work()),
+          (error: unknown) => tally.error(error instanceof Error ? error.message : 'unknown failure'),
+        );
+        coming.push(arrival);
+      }
+      await Promise.all(coming);
     } finally {
+      stop();
+    }
+  }
+
+  /** What happens in so much time while they work. */
+  async watch(seconds: number, paceFrom: (began: number) => Pace = () => EVEN): Promise<ShiftResult> {
+    await this.#machine.markLoop();
+    const began = performance.now();
+    const tally = (this.#tally = this.#begin());
+    this.#pace = paceFrom(began);
+    const watch = watchUsage(this.#machine);
+    const stop = this.#report(this.#options.say);
+    try {
+      await pause(seconds * 1000 - (performance.now() - began));
+      return {
+        students: this.#students.length,
+        tally,
+        seconds,
+        spent: watch.spent(),
+        loop: this.#machine.loopDelay(),
+      };
+    } finally {
+      this.#tally = this.#begin();
+      this.#pace = EVEN;
       stop();
       watch.stop();
     }
   }
 
-  /** Everybody works for so long; then all verdicts are waited for. */
-  async work({ seconds, perSecond, gapSeconds, together }: ShiftOptions): Promise<ShiftResult> {
-    const tally = new Tally();
-    const over = new AbortController();
-    const periodMs = ((BURST * this.#students.length) / perSecond) * 1000;
-    const gapMs = Math.min(gapSeconds * 1000, periodMs / BURST);
-    const began = performance.now();
-    await this.#machine.markLoop();
-    tally.measuring = true;
-    const working = this.#students.map((student) => {
-      const phase = this.#random() * (this.#random() < together ? WAVE : 1);
-      // Some are in the middle of a burst when the shift begins.
-      const firstBurst = began + phase * periodMs - (BURST - 1) * gapMs;
-      return student.work({ tally, gapMs, periodMs, firstBurst, over: over.signal });
-    });
-    const watch = watchUsage(this.#machine);
-    const stop = this.#report(tally, this.#options.say);
-    try {
-      await pause(seconds * 1000 - (performance.now() - began));
-      const result = { tally, seconds, spent: watch.spent(), loop: this.#machine.loopDelay() };
-      over.abort();
-      const verdicts = this.#students.map((student) => student.verdicts());
-      await Promise.race([Promise.all([...working, ...verdicts]), pause(DRAIN_MS, undefined, { ref: false })]);
-      return result;
-    } finally {
-      over.abort();
-      stop();
-      watch.stop();
-    }
+  /** All stop; then all verdicts are waited for, those of submissions that were just being sent among them. */
+  async leave(): Promise<void> {
+    this.#over.abort();
+    const done = Promise.all(this.#working).then(() => Promise.all(this.#students.map((one) => one.verdicts())));
+    await Promise.race([done, pause(DRAIN_MS, undefined, { ref: false })]);
   }
 
   close(): void {
+    this.#over.abort();
     this.#wire.close();
   }
 
-  #report(tally: Tally, say: (line: string) => void): () => void {
+  async #prepare(): Promise<(email: string, place: number) => Student> {
+    const { cold, rate } = this.#options;
+    const programs = await listMix();
+    const lessons = (await loadCatalog(DEMO)).lessons.map(({ slug }) => slug);
+    const periodMs = (BURST * 60_000) / rate;
+    const stay: Stay = {
+      tally: () => this.#tally,
+      pace: () => this.#pace,
+      gapMs: Math.min(GAP_MS, periodMs / BURST),
+      periodMs,
+      over: this.#over.signal,
+    };
+    return (email, place) => {
+      const address = `10.${Math.floor(place / 65_536)}.${Math.floor(place / 256) % 256}.${place % 256}`;
+      const [random, isCold] = [this.#random, this.#random() < cold];
+      const person = { wire: this.#wire, email, address, random, lessons, programs };
+      return new Student({ ...person, firstExercise: place, cold: isCold }, stay);
+    };
+  }
+
+  #begin(): Tally {
+    const tally = new Tally();
+    this.#tallies.push(tally);
+    return tally;
+  }
+
+  #report(say: (line: string) => void): () => void {
     const began = performance.now();
     const timer = setInterval(() => {
+      const tally = this.#tally;
       const [page, verdict] = (['page', 'verdict'] as const).map((kind) => {
         const p95 = tally.timings.get(kind)?.quantile(0.95);
         return p95 === undefined ? '' : `, ${kind} p95 ${Math.round(p95)} ms`;
@@ -136,7 +165,8 @@ export class Crowd {
       const { requests, submitted, verdicts, superseded, errorCount, declined } = tally;
       const work = `${requests} requests, ${submitted} submitted, ${verdicts} verdicts, ${superseded} superseded`;
       const trouble = `${errorCount} errors, ${declined} declined`;
-      say(`  ${Math.round((performance.now() - began) / 1000)} s: ${work}, ${trouble}${page ?? ''}${verdict ?? ''}`);
+      const place = `${Math.round((performance.now() - began) / 1000)} s, ${this.#students.length} students`;
+      say(`  ${place}: ${work}, ${trouble}${page ?? ''}${verdict ?? ''}`);
     }, PROGRESS_MS);
     return () => clearInterval(timer);
   }

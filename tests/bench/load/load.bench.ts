@@ -1,15 +1,16 @@
 /**
- * `npm run bench:load -- [--json] [--students 2000] [--minutes 10] [--rate 1.5] [--busy 0.33] [--workers 1,2,4] [--quick]
- * [--write]`: simulated students against one machine with real PostgreSQL, the production build and worker processes. First
- * how throughput grows with workers; then everybody for ten minutes; then at which rate the machine saturates.
+ * `npm run bench:load -- [--json] [--students 2000] [--minutes 10] [--rate 1.5] [--search 100,200,400,800]
+ * [--workers 1,2,4] [--quick] [--write]`: simulated students against one machine with real PostgreSQL, the production build
+ * and worker processes, in about 25 minutes. First how throughput grows with workers, and what a page costs; then how many
+ * students the machine carries within the goals; then all of them for ten minutes.
  *
- * Students hand in `rate` times a minute while they are in a burst of three submissions, and read in between: `busy` is the
- * share of their time that bursts take, `together` that of students who begin theirs within the same quarter of the time.
- * `--busy 1` has them hand in without a rest: 2,000 students, 50 submissions a second.
- * `--write` stores the figures that the capacity page shows.
+ * Students come one by one, `arrivals` a second, and each hands in `rate` times a minute on average, in bursts of three:
+ * 2,000 students, 50 submissions a second. In the last fifth of the ten minutes, before the deadline, they do so twice as
+ * often as before. `--write` stores the figures that the capacity page shows.
  */
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { parseEnv } from '@/lib/boot/env';
 import { openServices, type Services } from '@/lib/boot/services';
@@ -19,7 +20,9 @@ import { drain, type DrainResult } from './drain';
 import { startMachine, type Machine } from './machine';
 import { listMix, seeded } from './mix';
 import { enrolStudents } from './people';
-import { describeMachine, errorsOf, figuresOf, isHopeless, print, toRows, type Report } from './report';
+import { towardsDeadline } from './pace';
+import { measurePages } from './page-cost';
+import { courseOf, describeMachine, errorsOf, figuresOf, holds, print, toRows, type Report } from './report';
 import { countLost, leaveOutProofs } from './stored';
 
 const { values: flags } = parseArgs({
@@ -30,9 +33,8 @@ const { values: flags } = parseArgs({
     students: { type: 'string' },
     minutes: { type: 'string' },
     rate: { type: 'string', default: '1.5' },
-    busy: { type: 'string', default: '0.3333' },
-    together: { type: 'string', default: '0.25' },
-    ramp: { type: 'string' },
+    /** Students who sign in, a second. */
+    arrivals: { type: 'string', default: '6' },
     cold: { type: 'string', default: '0.05' },
     /** Worker processes whose throughput is compared; `none` leaves that out. */
     workers: { type: 'string' },
@@ -40,8 +42,8 @@ const { values: flags } = parseArgs({
     graders: { type: 'string', default: '1' },
     /** Student programs at once in each grading process. */
     concurrency: { type: 'string' },
-    /** Submissions a second, tried one after the other; `none` leaves that out. */
-    steps: { type: 'string' },
+    /** Numbers of students, tried in this order until there are too many; `none` leaves that out. */
+    search: { type: 'string' },
     drain: { type: 'string' },
     nice: { type: 'string', default: '0' },
   },
@@ -50,18 +52,18 @@ const quick = flags.quick;
 const count = Number(flags.students ?? (quick ? 100 : 2000));
 const minutes = Number(flags.minutes ?? (quick ? 1 : 10));
 const rate = Number(flags.rate);
-const busy = Number(flags.busy);
-const gapSeconds = 60 / rate;
-const together = Number(flags.together);
-const rampSeconds = Number(flags.ramp ?? Math.max(10, count / 16));
 const graders = Number(flags.graders);
 const workerCounts = numbers(flags.workers ?? (quick ? 'none' : '1,2,4'));
-const steps = numbers(flags.steps ?? (quick ? 'none' : '10,20,30,40,50,60'));
-const drained = Number(flags.drain ?? (quick ? 200 : 1200));
-const STEP_SECONDS = 60;
+const search = numbers(flags.search ?? (quick ? 'none' : '100,200,400,800'));
+const drained = Number(flags.drain ?? (quick ? 200 : 400));
+const SEARCH_SECONDS = 60;
+/** After the last arrival, until all have begun to work. */
+const SETTLE_SECONDS = 30;
+/** For verdicts of a step that are on their way. */
+const WAIT_SECONDS = 10;
 
-if (flags.write && (minutes === 0 || steps.length === 0 || workerCounts.length === 0)) {
-  throw new Error('--write needs the run with students, its steps and the comparison of workers');
+if (flags.write && (minutes === 0 || search.length === 0 || workerCounts.length === 0)) {
+  throw new Error('--write needs the run with students, the search and the comparison of workers');
 }
 const say = (line: string): void => console.error(line);
 setPriority(Number(flags.nice));
@@ -87,7 +89,8 @@ try {
     writeFileSync('docs/capacity-figures.json', `${JSON.stringify(figuresOf(report), null, 2)}\n`);
     say('wrote docs/capacity-figures.json');
   }
-  print({ machine: describeMachine(), results: toRows(report), errors: errorsOf(report) }, flags.json);
+  const course = report.main?.tally.windows.map(courseOf) ?? [];
+  print({ machine: describeMachine(), results: toRows(report), course, errors: errorsOf(report.tallies) }, flags.json);
 } catch (error) {
   say(running.machine?.logs() ?? '');
   console.error(error);
@@ -116,39 +119,46 @@ async function measure(): Promise<Report> {
   const report: Report = {
     students: count,
     rate,
-    busy,
-    together,
     graders,
     drains: [],
-    steps: [],
-    lost: 0,
-    ramp: null,
+    pages: [],
+    search: [],
     main: null,
+    lost: 0,
+    tallies: [],
   };
   report.drains = await growth(machine, services);
+  if (minutes === 0 && search.length === 0) return report;
 
-  if (minutes > 0 || steps.length > 0) {
-    if (graders > 0) await machine.startWorkers(graders);
-    await machine.startWeb(graders === 0 ? 'inline' : 'off');
-    const crowd = new Crowd(machine, { emails, rampSeconds, cold: Number(flags.cold), say });
-    try {
-      say(`${count} students sign in with their passwords over ${Math.round(rampSeconds)} s`);
-      report.ramp = await crowd.signIn();
-      if (minutes > 0) {
-        const perSecond = (count * rate * busy) / 60;
-        say(`${minutes} minutes at ${perSecond.toFixed(1)} submissions a second on average`);
-        report.main = await crowd.work({ seconds: minutes * 60, perSecond, gapSeconds, together });
-        report.lost = await countLost(db, report.main.tally);
-      }
-      for (const perSecond of steps) {
-        say(`a minute at ${perSecond} submissions a second`);
-        const result = await crowd.work({ seconds: STEP_SECONDS, perSecond, gapSeconds, together: 0 });
-        report.steps.push({ perSecond, ...result });
-        if (isHopeless(result)) break;
-      }
-    } finally {
-      crowd.close();
+  if (graders > 0) await machine.startWorkers(graders);
+  await machine.startWeb(graders === 0 ? 'inline' : 'off');
+  say('what a page costs');
+  report.pages = await measurePages(machine, emails[0] ?? '');
+  const crowd = new Crowd(machine, { emails, arrivals: Number(flags.arrivals), rate, cold: Number(flags.cold), say });
+  const gather = async (students: number): Promise<void> => {
+    say(`${students} students: ${((students * rate) / 60).toFixed(1)} submissions a second when all are there`);
+    await crowd.grow(students);
+    await pause(SETTLE_SECONDS * 1000);
+  };
+  try {
+    for (const students of search) {
+      await gather(students);
+      const step = await crowd.watch(SEARCH_SECONDS);
+      report.search.push(step);
+      await pause(WAIT_SECONDS * 1000);
+      if (!holds(step)) break;
     }
+    if (minutes > 0) {
+      await gather(count);
+      say(`${minutes} minutes`);
+      report.main = await crowd.watch(minutes * 60, (began) => towardsDeadline(began, minutes * 60_000));
+    }
+    say('all have stopped; waiting for their verdicts');
+    await crowd.leave();
+    report.lost = await countLost(db, crowd.tallies);
+    report.tallies = crowd.tallies;
+  } finally {
+    crowd.close();
   }
   return report;
 }

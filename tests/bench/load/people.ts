@@ -3,7 +3,8 @@ import { eq } from 'drizzle-orm';
 import { courses, enrolments, identities, users } from '@/db/schema';
 import type { Db } from '@/db/database';
 import { hashPassword } from '@/lib/features/accounts/password';
-import { COURSE, PASSWORD } from './student';
+import { PASSWORD } from './sign-in';
+import { COURSE } from './student';
 
 const AT_ONCE = 500;
 

@@ -2,23 +2,25 @@
 import os from 'node:os';
 import type { ShiftResult } from './crowd';
 import type { DrainResult } from './drain';
+import { SURGE } from './pace';
+import type { PageCost } from './page-cost';
 import { PARTS, type Part } from './processes';
-import type { Kind, Timings } from './tally';
+import type { Kind, Tally, Timings, Window } from './tally';
 
 export interface Report {
   students: number;
-  /** Submissions a minute and student, while in a burst. */
+  /** Submissions of each student a minute. */
   rate: number;
-  /** Share of the time that bursts take. */
-  busy: number;
-  /** Share of students who begin their bursts within the same quarter of the time. */
-  together: number;
   graders: number;
   drains: DrainResult[];
-  ramp: ShiftResult | null;
+  pages: PageCost[];
+  /** With more and more students, until there are too many. */
+  search: ShiftResult[];
   main: ShiftResult | null;
+  /** Of all that were handed in, search included. */
   lost: number;
-  steps: (ShiftResult & { perSecond: number })[];
+  /** From the first arrival to the last verdict. */
+  tallies: readonly Tally[];
 }
 
 interface Row {
@@ -47,18 +49,30 @@ export function toRows(report: Report): Row[] {
     const goal = most === undefined ? {} : { goal: { op: '<=' as const, value: most }, met: value <= most };
     rows.push({ name, value, unit, ...goal });
   };
-  const { main, ramp, drains, steps } = report;
-  if (ramp) {
-    add('sign-in with password, p95', quantile(ramp, 'sign-in', 0.95), 'ms');
-    add('errors while signing in', ramp.tally.errorCount, 'errors', 0);
+  const { main, drains, pages, search } = report;
+  for (const { page, webMs, databaseMs, bytes } of pages) {
+    add(`processor time of a ${page}: web`, webMs, 'ms');
+    add('… database', databaseMs, 'ms');
+    if (bytes > 0) add('… sent, compressed', bytes / 1000, 'kB');
   }
+  for (const step of search) {
+    add(`${step.students} students: submitted`, step.tally.submitted / step.seconds, 'submissions/s');
+    add('… page, p95', quantile(step, 'page', 0.95), 'ms');
+    add('… submit to verdict, p95', quantile(step, 'verdict', 0.95), 'ms');
+    add('… errors', step.tally.errorCount, 'errors');
+    add('… cores of Gradus and its database', total(step.spent.cpu) / step.spent.seconds, 'cores');
+    add('… cores of the load generator', step.spent.cpu.generator / step.spent.seconds, 'cores');
+  }
+  if (search.length > 0) add('most students with all goals met', held(search)?.students ?? 0, 'students');
   if (main) {
     const { tally, spent, loop, seconds } = main;
-    add(`students`, report.students, 'students');
+    add(`students`, main.students, 'students');
     add('submitted', tally.submitted / seconds, 'submissions/s');
+    add('… as often as was meant', (100 * tally.submitted) / ((main.students * report.rate * seconds) / 60), '%');
     add('… in the busiest second', tally.peakPerSecond, 'submissions/s');
-    add('errors', tally.errorCount, 'errors', 0);
+    add('errors', errorCount(report), 'errors', 0);
     add('lost', report.lost, 'submissions', 0);
+    add('verdicts', tally.verdicts / seconds, 'verdicts/s');
     add('asked to send again later (too busy)', tally.declined, 'answers');
     add('refused (more than the course allows)', tally.refused, 'submissions');
     add('superseded by a newer one while waiting', tally.superseded, 'submissions');
@@ -87,34 +101,29 @@ export function toRows(report: Report): Row[] {
     add('… of it the database', (1000 * spent.cpu.database) / counted, 'ms');
     add('… share of the database', (100 * spent.cpu.database) / total(spent.cpu), '%');
   }
-  for (const step of steps) {
-    add(`at ${step.perSecond}/s: submitted`, step.tally.submitted / step.seconds, 'submissions/s');
-    add('… page, p95', quantile(step, 'page', 0.95), 'ms');
-    add('… submit to verdict, p95', quantile(step, 'verdict', 0.95), 'ms');
-    add('… errors', step.tally.errorCount, 'errors');
-  }
-  if (steps.length > 0) add('highest rate with all goals met', saturation(report), 'submissions/s');
   return rows;
 }
 
-/** Far beyond the goals: higher rates would only take longer to tell. */
-export function isHopeless(step: ShiftResult): boolean {
-  return quantile(step, 'verdict', 0.95) > 10 * VERDICT_P95_MS || quantile(step, 'page', 0.95) > 10 * PAGE_P95_MS;
+/** All goals of a run are met. */
+export function holds(step: ShiftResult): boolean {
+  const inTime = quantile(step, 'verdict', 0.95) <= VERDICT_P95_MS && quantile(step, 'page', 0.95) <= PAGE_P95_MS;
+  return inTime && step.tally.errorCount === 0;
 }
 
-/** The highest step up to which verdicts and pages are in time. */
-function saturation({ steps }: Report): number {
-  let held = 0;
-  for (const step of steps.toSorted((a, b) => a.perSecond - b.perSecond)) {
-    const inTime = quantile(step, 'verdict', 0.95) <= VERDICT_P95_MS && quantile(step, 'page', 0.95) <= PAGE_P95_MS;
-    if (!inTime || step.tally.errorCount > 0) break;
-    held = step.perSecond;
-  }
-  return held;
+/** The last step before there were too many. */
+function held(search: readonly ShiftResult[]): ShiftResult | undefined {
+  const tooMany = search.findIndex((step) => !holds(step));
+  return tooMany === -1 ? search.at(-1) : search[tooMany - 1];
+}
+
+/** Ten seconds of a run. */
+export function courseOf({ from, page, verdict }: Window) {
+  const p95 = (timings: Timings) => (timings.count === 0 ? null : Math.round(timings.quantile(0.95)));
+  return { from, pages: page.count, pageP95: p95(page), verdicts: verdict.count, verdictP95: p95(verdict) };
 }
 
 export function figuresOf(report: Report) {
-  const { main, ramp, drains, steps } = report;
+  const { main, pages, drains, search } = report;
   const round = (value: number, digits = 1) => Number(value.toFixed(digits));
   const times = (timings: Timings | undefined) =>
     timings && {
@@ -129,21 +138,22 @@ export function figuresOf(report: Report) {
     machine: describeMachine(),
     students: report.students,
     ratePerMinute: report.rate,
-    busy: report.busy,
-    together: report.together,
+    surge: SURGE,
     workers: report.graders,
-    signIn: ramp && {
-      count: report.students,
-      ...times(ramp.tally.timings.get('sign-in')),
-      cpuSeconds: parts(ramp.spent.cpu, 1),
-    },
+    pages: pages.map(({ page, webMs, databaseMs, bytes }) => ({
+      page,
+      webMs: round(webMs),
+      databaseMs: round(databaseMs),
+      bytes: Math.round(bytes),
+    })),
     main: main && {
       minutes: main.seconds / 60,
       submitted: main.tally.submitted,
       perSecond: round(main.tally.submitted / main.seconds),
+      verdictsPerSecond: round(main.tally.verdicts / main.seconds),
       peakPerSecond: main.tally.peakPerSecond,
       requestsPerSecond: round(main.tally.requests / main.seconds),
-      errors: main.tally.errorCount,
+      errors: errorCount(report),
       lost: report.lost,
       superseded: main.tally.superseded,
       declined: main.tally.declined,
@@ -162,15 +172,17 @@ export function figuresOf(report: Report) {
         counted,
       ),
     })),
-    steps: steps.map((step) => ({
-      perSecond: step.perSecond,
-      submitted: round(step.tally.submitted / step.seconds),
+    search: search.map((step) => ({
+      students: step.students,
+      perSecond: round(step.tally.submitted / step.seconds),
+      requestsPerSecond: round(step.tally.requests / step.seconds),
       pageMs: times(step.tally.timings.get('page')),
       verdictMs: times(step.tally.timings.get('verdict')),
       errors: step.tally.errorCount,
+      eventLoopMs: step.loop && { p99: round(step.loop.p99), max: round(step.loop.max) },
       cores: parts(step.spent.cpu, step.spent.seconds),
     })),
-    holdsPerSecond: steps.length > 0 ? saturation(report) : null,
+    holdsStudents: held(search)?.students ?? 0,
   };
 }
 
@@ -192,11 +204,15 @@ export function describeMachine() {
   };
 }
 
+function errorCount({ tallies }: Report): number {
+  return tallies.reduce((sum, tally) => sum + tally.errorCount, 0);
+}
+
 /** What went wrong, and how often. */
-export function errorsOf({ ramp, main, steps }: Report): Record<string, number> {
+export function errorsOf(tallies: readonly Tally[]): Record<string, number> {
   const all: Record<string, number> = {};
-  for (const shift of [ramp, main, ...steps]) {
-    for (const [text, times] of shift?.tally.errors ?? []) all[text] = (all[text] ?? 0) + times;
+  for (const { errors } of tallies) {
+    for (const [text, times] of errors) all[text] = (all[text] ?? 0) + times;
   }
   return all;
 }
@@ -204,11 +220,12 @@ export function errorsOf({ ramp, main, steps }: Report): Record<string, number> 
 interface Printed {
   machine: ReturnType<typeof describeMachine>;
   results: Row[];
+  course: ReturnType<typeof courseOf>[];
   errors: Record<string, number>;
 }
 
 export function print(printed: Printed, json: boolean): void {
-  const { machine, results, errors } = printed;
+  const { machine, results, course, errors } = printed;
   if (json) {
     console.log(JSON.stringify(printed, null, 2));
     return;
@@ -217,6 +234,11 @@ export function print(printed: Printed, json: boolean): void {
   for (const { name, value, unit, goal, met } of results) {
     const wanted = goal ? `  goal ${goal.op} ${goal.value}: ${met ? 'met' : 'missed'}` : '';
     console.log(`${name.padEnd(64)} ${value.toFixed(1).padStart(9)} ${unit}${wanted}`);
+  }
+  for (const { from, pages, pageP95, verdicts, verdictP95 } of course) {
+    console.log(
+      `from ${from} s: ${pages} pages, p95 ${pageP95 ?? '–'} ms; ${verdicts} verdicts, p95 ${verdictP95 ?? '–'} ms`,
+    );
   }
   for (const [text, times] of Object.entries(errors)) console.log(`${times} × ${text}`);
 }

@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Program } from '../../support/demo-submissions';
-import { Browser, type Answer, type Request, type Wire } from './browser';
+import { AS_DOCUMENT, Browser, type Answer, type Request, type Wire } from './browser';
+import { laterBy, type Pace } from './pace';
+import { signIn } from './sign-in';
 import type { Tally } from './tally';
 
-export const PASSWORD = 'a password for the load run';
 export const COURSE = 'neural-networks';
 const HOME = `/courses/${COURSE}`;
 
@@ -17,14 +18,18 @@ const HOME = `/courses/${COURSE}`;
 export const BURST = 3;
 /** Saves of the draft before each: the editor saves at every pause in typing. */
 const SAVES = 3;
-/** Of the time between two submissions, at most: people are not clocks. */
-const JITTER = 0.3;
+/** People are not clocks: so much less or more, of the time between two submissions and of that between two bursts. */
+const GAP_VARIES = 0.3;
+const PERIOD_VARIES = 0.3;
+/** Who comes begins within this share of the time between two bursts, after reading. */
+const FIRST = 0.5;
 /** The editor saves this long after the last key. */
 const SAVE_AFTER_MS = 1500;
 /** A page reads its state again when the stream says nothing. */
 const RECONNECT_MS = 1000;
 const POLL_MS = 2000;
-const VERDICT_PATIENCE_MS = 300_000;
+/** Longer than the queue is after ten minutes of too many students: who waits is late, not lost. */
+const VERDICT_PATIENCE_MS = 900_000;
 
 export interface Person {
   wire: Wire;
@@ -41,15 +46,16 @@ export interface Person {
   cold: boolean;
 }
 
-export interface Shift {
-  tally: Tally;
-  /** Between two submissions of a burst. */
+/** What students share while they are there. */
+export interface Stay {
+  /** Where things are counted at the moment. */
+  tally: () => Tally;
+  pace: () => Pace;
+  /** Between two submissions of a burst, on average. */
   gapMs: number;
-  /** From one burst to the next. */
+  /** From one burst to the next at an even pace, on average. */
   periodMs: number;
-  /** Milliseconds on the page's clock at which a burst begins; one that has begun already is joined. */
-  firstBurst: number;
-  /** Aborted at the end of the shift: nothing new is begun, verdicts are still waited for. */
+  /** Aborted at the end: nothing new is begun, verdicts are still waited for. */
   over: AbortSignal;
 }
 
@@ -64,70 +70,61 @@ export class Student {
   readonly #versions = new Map<string, number>();
   readonly #fetched = new Set<string>();
   readonly #etags = new Map<string, string>();
-  #tally: Tally;
+  readonly #stay: Stay;
   #round = 0;
-  #isSignedIn = false;
 
-  constructor(person: Person, tally: Tally) {
+  constructor(person: Person, stay: Stay) {
     this.#person = person;
-    this.#tally = tally;
+    this.#stay = stay;
     this.#browser = new Browser(person.wire, person.address);
   }
 
   async signIn(): Promise<void> {
     await this.#open('/sign-in');
     const began = performance.now();
-    const token = await this.#ask('/api/auth/csrf', { text: true });
-    const { csrfToken } = z.object({ csrfToken: z.string() }).parse(JSON.parse(token.text));
-    const { email } = this.#person;
-    const fields = { email, password: PASSWORD, csrfToken, json: 'true', callbackUrl: '/courses' };
-    const answer = await this.#ask('/api/auth/callback/password', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(fields).toString(),
-      text: true,
-    });
-    const refused = answer.status !== 200 || answer.text.includes('error=');
-    if (refused) throw new Error(`sign-in: ${answer.status} ${answer.text}`);
-    this.#tally.time('sign-in', performance.now() - began);
-    this.#isSignedIn = true;
+    await signIn((path, request) => this.#ask(path, request), this.#person.email);
+    this.#tally.time('sign-in', performance.now() - began, began);
     await this.#open('/courses');
     await this.#navigate(HOME);
   }
 
-  /** Bursts until the end of the shift. Never rejects: what goes wrong is counted. */
-  async work(shift: Shift): Promise<void> {
-    this.#tally = shift.tally;
-    const { over, periodMs, firstBurst } = shift;
-    // Who could not sign in was counted then.
-    if (!this.#isSignedIn) return;
-    for (let start = firstBurst; !over.aborted; start += periodMs) {
+  /** Bursts until it is over. Never rejects: what goes wrong is counted. */
+  async work(): Promise<void> {
+    const { over, periodMs, pace } = this.#stay;
+    const { random } = this.#person;
+    // Who has just come looks around first; some for longer than others.
+    let next = performance.now() + READING_MS + random() * FIRST * periodMs;
+    while (!over.aborted) {
       try {
-        await this.#burst(start, shift);
+        await this.#burst(next);
       } catch (error) {
-        // The end of the shift interrupts whoever is waiting for their next burst.
+        // The end interrupts whoever is waiting for their next burst.
         if (!over.aborted) this.#tally.error(wordsOf(error));
       }
+      next = laterBy(pace(), next, periodMs * vary(random, PERIOD_VARIES));
     }
   }
 
-  async #burst(start: number, { gapMs, over }: Shift): Promise<void> {
+  /** A lesson, an exercise, and from `start` on – or later, where pages were slow – one submission after the other. */
+  async #burst(start: number): Promise<void> {
     const { programs, firstExercise, lessons, random } = this.#person;
+    const { gapMs, over } = this.#stay;
     const round = this.#round++;
     const slugs = [...programs.keys()];
     const slug = slugs[(firstExercise + round) % slugs.length] ?? '';
-    await until(start - READING_MS * (0.5 + random()), over);
+    await until(start - READING_MS * vary(random, 0.5), over);
     if (round % 2 === 1) await this.#navigate(HOME);
     const lesson = lessons[(firstExercise + round) % lessons.length];
     if (lesson !== undefined) await this.#visit(`${HOME}/lessons/${lesson}`, round);
     await until(start - OPENING_MS, over);
     await this.#visit(`${HOME}/exercises/${slug}`, round);
-    const missed = Math.max(0, Math.ceil((performance.now() - start) / gapMs));
-    for (let attempt = missed; attempt < BURST; attempt++) {
-      await until(start + gapMs * (attempt + JITTER * (random() - 0.5)), over);
+    let at = start;
+    for (let attempt = 0; attempt < BURST; attempt++) {
+      await until(at, over);
       const program = pick(programs.get(slug) ?? [], random());
       await this.#edit(slug, program.code, over);
-      if (attempt === missed) await this.#firstRun();
+      if (attempt === 0) await this.#firstRun();
+      at = performance.now() + gapMs * vary(random, GAP_VARIES) - SAVES * SAVE_AFTER_MS;
       this.#submit(slug, program.code);
     }
   }
@@ -135,6 +132,10 @@ export class Student {
   /** All that are still on their way. */
   async verdicts(): Promise<void> {
     await Promise.all(this.#waiting);
+  }
+
+  get #tally(): Tally {
+    return this.#stay.tally();
   }
 
   async #ask(path: string, request: Request = {}): Promise<Answer> {
@@ -145,10 +146,9 @@ export class Student {
   /** A page as a whole; with a cold cache also its files. */
   async #open(path: string): Promise<void> {
     const { cold } = this.#person;
-    const answer = await this.#ask(path, { text: cold });
+    const answer = await this.#ask(path, { text: cold, headers: AS_DOCUMENT });
     this.#expect(path, answer, [200]);
-    this.#tally.time('page', answer.ms);
-    this.#tally.timePage(kindOf(path), answer.ms);
+    this.#timePage(kindOf(path), answer);
     if (!cold) return;
     const files = new Set(answer.text.match(/\/_next\/static\/[^"'\\ )]+/g));
     for (const file of files) if (!this.#fetched.has(file)) await this.#file(file);
@@ -158,8 +158,12 @@ export class Student {
   async #navigate(path: string): Promise<void> {
     const answer = await this.#ask(`${path}?_rsc=`, { headers: { RSC: '1' } });
     this.#expect(path, answer, [200]);
-    this.#tally.time('page', answer.ms);
-    this.#tally.timePage(`${kindOf(path)}, within the site`, answer.ms);
+    this.#timePage(`${kindOf(path)}, within the site`, answer);
+  }
+
+  #timePage(kind: string, { ms }: Answer): void {
+    this.#tally.time('page', ms, performance.now() - ms);
+    this.#tally.timePage(kind, ms);
   }
 
   async #visit(path: string, round: number): Promise<void> {
@@ -172,7 +176,7 @@ export class Student {
     const answer = await this.#ask(path, etag === undefined ? {} : { headers: { 'If-None-Match': etag } });
     this.#expect(path, answer, [200, 304]);
     if (answer.headers.etag !== undefined) this.#etags.set(path, answer.headers.etag);
-    this.#tally.time('file', answer.ms);
+    this.#tally.time('file', answer.ms, performance.now() - answer.ms);
   }
 
   /** The first Run on a page starts the browser's judge and student, whose scripts are asked for anew. */
@@ -197,7 +201,7 @@ export class Student {
         text: true,
       });
       this.#expect('draft', answer, [200]);
-      this.#tally.time('draft', answer.ms);
+      this.#tally.time('draft', answer.ms, performance.now() - answer.ms);
       this.#versions.set(slug, SavedSchema.parse(JSON.parse(answer.text)).version);
     }
   }
@@ -228,12 +232,12 @@ export class Student {
     this.#expect('submit', answer, [200, 202]);
     const { id } = QueuedSchema.parse(JSON.parse(answer.text));
     tally.submitted++;
-    tally.time('submit', answer.ms);
+    tally.time('submit', answer.ms, performance.now() - answer.ms);
     const end = await this.#verdict(id, tally, began + VERDICT_PATIENCE_MS);
     if (end === 'superseded') tally.superseded++;
     else {
       tally.verdicts++;
-      tally.time('verdict', performance.now() - began);
+      tally.time('verdict', performance.now() - began, began);
     }
   }
 
@@ -266,6 +270,11 @@ export class Student {
 
 async function wait(ms: number, over: AbortSignal): Promise<void> {
   await pause(Math.max(0, ms), undefined, { signal: over });
+}
+
+/** Around 1. */
+function vary(random: () => number, by: number): number {
+  return 1 + by * (2 * random() - 1);
 }
 
 async function until(at: number, over: AbortSignal): Promise<void> {

@@ -18,21 +18,31 @@ describe('Timings', () => {
 });
 
 describe('Tally', () => {
-  it('times only while it measures, and counts errors always', () => {
+  it('counts an error each time, and keeps its words once', () => {
     const tally = new Tally();
-    tally.time('page', 5);
     tally.error('broken');
-    tally.measuring = true;
-    tally.time('page', 7);
     tally.error('broken');
-    expect(tally.timings.get('page')?.count).toBe(1);
     expect([tally.errorCount, tally.errors.get('broken')]).toEqual([2, 2]);
   });
 
   it('finds the busiest second', () => {
     const tally = new Tally();
-    tally.measuring = true;
     for (const at of [0, 10, 999, 1000, 2500]) tally.handedIn(at);
     expect(tally.peakPerSecond).toBe(3);
+  });
+
+  it('tells the course of the run by when things were asked for, in steps of ten seconds', () => {
+    const tally = new Tally(1000);
+    tally.time('page', 5000, 22_000);
+    tally.time('page', 20, 1000);
+    tally.time('page', 40, 10_999);
+    tally.time('verdict', 300, 11_000);
+    tally.time('draft', 10, 1000);
+    const told = tally.windows.map(({ from, page, verdict }) => [from, page.count, verdict.count]);
+    expect(told).toEqual([
+      [0, 2, 0],
+      [10, 0, 1],
+      [20, 1, 0],
+    ]);
   });
 });

@@ -30,12 +30,21 @@ export class Timings {
 
 export type Kind = 'sign-in' | 'page' | 'file' | 'draft' | 'submit' | 'verdict';
 
+/** What the course of a run is told by. */
+export interface Window {
+  /** Seconds from the beginning. */
+  from: number;
+  page: Timings;
+  verdict: Timings;
+}
+
+const WINDOW_MS = 10_000;
+
 /** How many different texts of errors are kept. */
 const KEPT_ERRORS = 20;
 
 export class Tally {
-  /** Only what begins after the ramp is timed; errors count always. */
-  measuring = false;
+  readonly #began: number;
   readonly timings = new Map<Kind, Timings>();
   /** By address with the names cut out. */
   readonly pages = new Map<string, Timings>();
@@ -53,18 +62,38 @@ export class Tally {
   reconnects = 0;
   /** Submissions by second, for the height of the bursts. */
   readonly #perSecond = new Map<number, number>();
+  readonly #windows = new Map<number, Window>();
 
-  time(kind: Kind, ms: number): void {
-    if (this.measuring) timingsOf(this.timings, kind).add(ms);
+  /** @param began on the clock that the times below are read from */
+  constructor(began = performance.now()) {
+    this.#began = began;
+  }
+
+  /** @param beganAt when it was asked for */
+  time(kind: Kind, ms: number, beganAt: number): void {
+    timingsOf(this.timings, kind).add(ms);
+    if (kind === 'page' || kind === 'verdict') this.#window(beganAt)[kind].add(ms);
   }
 
   timePage(path: string, ms: number): void {
-    if (this.measuring) timingsOf(this.pages, path).add(ms);
+    timingsOf(this.pages, path).add(ms);
   }
 
   handedIn(atMs: number): void {
     const second = Math.floor(atMs / 1000);
-    if (this.measuring) this.#perSecond.set(second, (this.#perSecond.get(second) ?? 0) + 1);
+    this.#perSecond.set(second, (this.#perSecond.get(second) ?? 0) + 1);
+  }
+
+  /** By the time at which something was asked for, so that what piles up shows where it began. */
+  get windows(): Window[] {
+    return [...this.#windows.values()].toSorted((a, b) => a.from - b.from);
+  }
+
+  #window(at: number): Window {
+    const from = (Math.max(0, Math.floor((at - this.#began) / WINDOW_MS)) * WINDOW_MS) / 1000;
+    const known = this.#windows.get(from) ?? { from, page: new Timings(), verdict: new Timings() };
+    this.#windows.set(from, known);
+    return known;
   }
 
   get peakPerSecond(): number {
