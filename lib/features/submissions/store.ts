@@ -1,8 +1,8 @@
 /** Rows of submissions, as students and staff read them and as they are handed in. */
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql, type SQLWrapper } from 'drizzle-orm';
 import { z } from 'zod';
 import { rowsOf, type Db } from '../../../db/database';
-import { exercises, exerciseVersions, submissions, users, verdicts } from '../../../db/schema';
+import { courses, exercises, exerciseVersions, submissions, users, verdicts } from '../../../db/schema';
 import { stored } from '../../../db/stored';
 import {
   CourseIdSchema,
@@ -17,18 +17,22 @@ import { SUBMISSION_CHANNEL } from '../../jobs/signals';
 import { lockStudentAndWork } from '../advisory-lock.store';
 import { ROW, withId } from '../submission-rows.store';
 import { nextTurn, priorityOf } from './priority';
-import type { SubmissionRow, SubmissionState } from './views';
+import type { SubmissionRow } from './views';
 
 const TasksSchema = z.object({
   tasks: z.array(z.object({ id: z.string(), title: z.string(), checks: z.array(z.string()) })),
 });
 
-export interface FullSubmission extends SubmissionRow {
+export interface WatchedSubmission extends SubmissionRow {
   courseId: CourseId;
-  student: { id: UserId; name: string };
+  studentId: UserId;
+  result: Result | null;
+}
+
+export interface FullSubmission extends WatchedSubmission {
+  studentName: string;
   exercise: { slug: string; number: string; title: string; tasks: { id: string; title: string; checks: string[] }[] };
   code: string;
-  result: Result | null;
 }
 
 export const findFull = stored('find submission', async (db: Db, id: SubmissionId): Promise<FullSubmission | null> => {
@@ -53,15 +57,40 @@ export const findFull = stored('find submission', async (db: Db, id: SubmissionI
     .where(eq(submissions.id, id))
     .limit(1);
   if (!row) return null;
-  const { courseId, studentId, studentName, slug, number, title, publicView, result, ...rest } = row;
+  const { courseId, studentId, slug, number, title, publicView, result, ...rest } = row;
   return {
     ...withId(rest),
     courseId: CourseIdSchema.parse(courseId),
-    student: { id: UserIdSchema.parse(studentId), name: studentName },
+    studentId: UserIdSchema.parse(studentId),
     exercise: { slug, number, title, tasks: TasksSchema.parse(publicView).tasks },
     result: result === null ? null : ResultSchema.parse(result),
   };
 });
+
+/** What a submission goes to, and whether its key was used before; undefined when there is no such course. */
+export const findHandIn = stored(
+  'find what is handed in to',
+  async (db: Db, at: { course: string; exercise: string; userId: UserId; idempotencyKey: string }) => {
+    const [row] = await db
+      .select({
+        course: courses,
+        exercise: { id: exercises.id, versionId: exercises.currentVersionId },
+        known: { id: submissions.id, attempt: submissions.attempt },
+      })
+      .from(courses)
+      .leftJoin(exercises, and(eq(exercises.courseId, courses.id), eq(exercises.slug, at.exercise)))
+      .leftJoin(submissions, and(eq(submissions.userId, at.userId), eq(submissions.idempotencyKey, at.idempotencyKey)))
+      .where(eq(courses.slug, at.course))
+      .limit(1);
+    if (!row) return undefined;
+    const { course, exercise, known } = row;
+    return {
+      course: { ...course, id: CourseIdSchema.parse(course.id) },
+      exercise: exercise?.versionId ? { id: exercise.id, versionId: exercise.versionId } : null,
+      known: known && withId(known),
+    };
+  },
+);
 
 export const findByKey = stored(
   'find submission by key',
@@ -123,7 +152,7 @@ const FRONT = sql`coalesce(
   (select min(turn) from submissions where state = 'queued'), (select max(turn) from submissions), 0)`;
 
 /**
- * Stores a submission and, in the same transaction, what `enqueue` writes.
+ * Stores a submission and, in the same transaction, what `enqueue` writes; whoever watches it or what it replaces is told.
  * Null when the key was used before: nothing is written then.
  */
 export const insertSubmission = stored(
@@ -158,7 +187,8 @@ export const insertSubmission = stored(
       const turn = Math.min(...replaced.flatMap((row) => row.turn ?? []), nextTurn(turns));
       await tx
         .insert(submissions)
-        .values({ ...submission, attempt, turn, state: 'queued', submittedAt: nextMoment(submission) });
+        .values({ ...submission, attempt, turn, state: 'queued', submittedAt: nextMoment(submission) })
+        .returning({ told: announcement(submissions.id) });
       await enqueue(tx, { turn, replaced: replaced.map(({ id }) => SubmissionIdSchema.parse(id)) });
       return { attempt };
     });
@@ -177,16 +207,32 @@ async function supersede(tx: Db, { userId, exerciseId }: NewSubmission, replaced
     .update(submissions)
     .set({ state: 'superseded', replacedBy })
     .where(and(eq(submissions.userId, userId), eq(submissions.exerciseId, exerciseId), eq(submissions.state, 'queued')))
-    .returning({ id: submissions.id, turn: submissions.turn });
+    .returning({ id: submissions.id, turn: submissions.turn, told: announcement(submissions.id) });
 }
 
-/** One row by its key: a whole course may watch. */
-export const findState = stored(
-  'find state of submission',
-  async (db: Db, id: SubmissionId): Promise<SubmissionState> => {
-    const [row] = await db.select({ state: submissions.state }).from(submissions).where(eq(submissions.id, id));
-    if (!row) throw new Error('a submission that is watched is gone');
-    return row.state;
+/** By its key, and without what is large until there is a verdict: a whole course may watch. */
+export const findWatched = stored(
+  'find watched submission',
+  async (db: Db, id: SubmissionId): Promise<WatchedSubmission | null> => {
+    const [row] = await db
+      .select({
+        ...ROW,
+        courseId: submissions.courseId,
+        studentId: submissions.userId,
+        result: verdicts.result,
+      })
+      .from(submissions)
+      .innerJoin(exercises, eq(exercises.id, submissions.exerciseId))
+      .leftJoin(verdicts, eq(verdicts.submissionId, submissions.id))
+      .where(eq(submissions.id, id));
+    if (!row) return null;
+    const { courseId, studentId, result, ...rest } = row;
+    return {
+      ...withId(rest),
+      courseId: CourseIdSchema.parse(courseId),
+      studentId: UserIdSchema.parse(studentId),
+      result: result === null ? null : ResultSchema.parse(result),
+    };
   },
 );
 
@@ -219,7 +265,7 @@ export async function announce(tx: Db, id: string): Promise<void> {
 }
 
 /** The same as part of a statement: once for each row that it returns. */
-export function announcement(id: string) {
+export function announcement(id: string | SQLWrapper) {
   return sql<null>`pg_notify(${SUBMISSION_CHANNEL}, ${id}::text)`;
 }
 

@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../access/policy';
 import { AppError } from '../../base/errors';
 import { SubmissionIdSchema } from '../../base/ids';
-import { findExercise } from '../course.store';
 import type { Deps } from '../deps';
-import { openCourse, permit } from '../permit';
+import { permit } from '../permit';
 import { givePointBack, takePoint } from '../rate-limit.store';
 import { requireStorable } from '../storable-code';
 import { count } from '../../telemetry/metrics';
@@ -15,7 +14,7 @@ import { gradeJob } from './grade.job';
 import { busyFor } from './pressure';
 import { priorityOf } from './priority';
 import { hashOf, seedOf } from './seed';
-import { announce, findByKey, findWaiting, insertSubmission } from './store';
+import { findByKey, findHandIn, findWaiting, insertSubmission } from './store';
 import type { SubmitResult } from './views';
 import { lastLine, readLine } from './waiting-line';
 
@@ -26,17 +25,20 @@ export async function submit(
   actor: Actor | null,
   input: { course: string; exercise: string; code: string; idempotencyKey: string },
 ): Promise<SubmitResult> {
-  const { actor: student, course } = await openCourse(deps, actor, input.course, 'exercise.view');
-  const { userId } = permit(student, { action: 'submission.create', courseId: course.id, ownerId: student.userId });
+  if (actor === null) throw new AppError('sign_in_required');
+  const { userId } = actor;
   const { code, idempotencyKey } = input;
+  const found = await findHandIn(deps.db, { ...input, userId });
+  if (!found) throw new AppError('not_found');
+  const { course, exercise, known } = found;
+  permit(actor, { action: 'exercise.view', courseId: course.id });
+  permit(actor, { action: 'submission.create', courseId: course.id, ownerId: userId });
   requireStorable(code);
   const bytes = Buffer.byteLength(code, 'utf8');
   if (bytes > LIMIT_BYTES) return { kind: 'too-large', bytes, limitBytes: LIMIT_BYTES };
-  const exercise = await findExercise(deps.db, course.id, input.exercise);
   if (!exercise) throw new AppError('not_found');
-
-  const known = await findByKey(deps.db, userId, idempotencyKey);
   if (known) return { kind: 'repeated', ...known };
+
   const busyMs = await busy(deps);
   // What takes the place of another makes the line no longer.
   const replaces = busyMs !== null && course.replaceWaiting && (await findWaiting(deps.db, userId, exercise.id));
@@ -65,7 +67,6 @@ export async function submit(
       const priority = priorityOf('interactive', turn);
       await deps.jobs.send(tx, gradeJob, { submissionId: id, ...carried() }, { id, priority });
       if (replaced.length > 0) await takePlace(tx, gradeJob.name, { from: replaced, to: id });
-      for (const one of [...replaced, id]) await announce(tx, one);
       count('gradus_submissions_superseded_total', {}, replaced.length);
     },
     { replaceWaiting: course.replaceWaiting },

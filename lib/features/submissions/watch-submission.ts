@@ -1,20 +1,19 @@
 /** What happens to a submission until its verdict is there, for the page that waits. */
 import type { Actor } from '../../access/policy';
-import type { SubmissionId } from '../../base/ids';
 import { publicResult } from '../../grading/public-view';
 import type { Deps } from '../deps';
 import { openSubmission } from './read-submission';
-import { findState } from './store';
-import type { SubmissionEvent } from './views';
+import { findWatched, type WatchedSubmission } from './store';
+import type { SubmissionEvent, SubmissionState } from './views';
 import { LOOK_MS, readLine } from './waiting-line';
 
 /** A hint can get lost when the database restarts; then the state is read again after this long. */
 const POLL_MS = 3000;
 
 /**
- * Ends after `done` or `superseded`, or when aborted. Rights are asked at the first look and again before the verdict is
- * shown. In between a page costs one row by its key when something happens to it; while it waits it is found in the line,
- * which this process reads once for all its pages, so that a whole course can wait without slowing the graders.
+ * Ends after `done` or `superseded`, or when aborted. Rights are asked at every look. A look is one row by its key, at
+ * first and when something happens to the submission; while it waits it is found in the line, which this process reads
+ * once for all its pages, so that a whole course can wait without slowing the graders.
  */
 export async function* watchSubmission(
   deps: Deps,
@@ -22,9 +21,9 @@ export async function* watchSubmission(
   input: { id: string },
   signal: AbortSignal,
 ): AsyncGenerator<SubmissionEvent, void, undefined> {
-  const { full } = await openSubmission(deps, actor, input.id);
-  const { id } = full;
-  let { state } = full;
+  // As it is announced.
+  const id = input.id.toLowerCase();
+  let state: SubmissionState = 'queued';
   let told = '';
   let look = true;
   while (!signal.aborted) {
@@ -32,12 +31,13 @@ export async function* watchSubmission(
     const change = deps.signals.next(id, state === 'queued' ? LOOK_MS : POLL_MS, signal);
     // What stands in the line has not been begun. Something may have happened to what doesn't stand there any more.
     if (look || (await readLine(deps)).aheadOf(id) === null) {
-      state = await findState(deps.db, id);
-      const end = state === 'done' || state === 'superseded' ? await endOf(deps, actor, id) : null;
+      const { found, staff } = await openSubmission(actor, id, (one) => findWatched(deps.db, one));
+      const end = endOf(found, staff);
       if (end) {
         yield end;
         return;
       }
+      ({ state } = found);
     }
     if (state === 'queued' || state === 'grading') {
       const now: SubmissionEvent = {
@@ -55,7 +55,7 @@ export async function* watchSubmission(
 
 const NOWHERE = { ahead: null, waitMs: null };
 
-async function placeOf(deps: Deps, id: SubmissionId): Promise<{ ahead: number | null; waitMs: number | null }> {
+async function placeOf(deps: Deps, id: string): Promise<{ ahead: number | null; waitMs: number | null }> {
   const line = await readLine(deps);
   const ahead = line.aheadOf(id);
   if (ahead === null) return NOWHERE;
@@ -69,9 +69,8 @@ function roughly(ms: number): number {
   return Math.ceil(ms / step) * step;
 }
 
-async function endOf(deps: Deps, actor: Actor | null, of: SubmissionId): Promise<SubmissionEvent | null> {
-  const { full, staff } = await openSubmission(deps, actor, of);
-  const { id, attempt, submittedAt, state, replacedBy, status, score, max, result } = full;
+function endOf(found: WatchedSubmission, staff: boolean): SubmissionEvent | null {
+  const { id, attempt, submittedAt, state, replacedBy, status, score, max, result } = found;
   const submission = { id, attempt, submittedAt, state, replacedBy, status, score, max };
   if (result) return { kind: 'done', submission, result: staff ? result : publicResult(result) };
   return state === 'superseded' ? { kind: 'superseded', submission } : null;
