@@ -39,7 +39,7 @@ export const sourceOf = method<object, [], string>(Function, 'toString');
 
 const defineProperty = Reflect.defineProperty;
 /** Sets a property that the object itself has from then on: no setter of a prototype hears of it. */
-export function put(target: object, key: PropertyKey, value: unknown): void {
+function put(target: object, key: PropertyKey, value: unknown): void {
   // Without a prototype, since `get` or `set` on Object.prototype would become part of the description.
   defineProperty(target, key, {
     __proto__: null,
