@@ -11,14 +11,16 @@ export const CapacityFiguresSchema = z.object({
   machine: z.object({ cpu: z.string(), cores: number, memoryGiB: number, node: z.string() }),
   students: number,
   ratePerMinute: number,
-  busy: number,
-  together: number,
+  /** In the last share of the time everybody hands in so many times as often as before. */
+  surge: z.object({ share: number, times: number }),
   workers: number,
-  signIn: TimesSchema.extend({ count: number, cpuSeconds: PartsSchema }),
+  /** Processor time. */
+  pages: z.array(z.object({ page: z.string(), webMs: number, databaseMs: number, bytes: number })).min(1),
   main: z.object({
     minutes: number,
     submitted: number,
     perSecond: number,
+    verdictsPerSecond: number,
     peakPerSecond: number,
     requestsPerSecond: number,
     errors: number,
@@ -33,18 +35,22 @@ export const CapacityFiguresSchema = z.object({
     memoryMiB: PartsSchema,
   }),
   workersGrowth: z.array(z.object({ workers: number, perSecond: number, cpuMsPerSubmission: PartsSchema })).min(1),
-  steps: z
+  /** With more and more students, until there were too many. */
+  search: z
     .array(
       z.object({
+        students: number,
         perSecond: number,
-        submitted: number,
+        requestsPerSecond: number,
         pageMs: TimesSchema,
         verdictMs: TimesSchema,
         errors: number,
+        eventLoopMs: z.object({ p99: number, max: number }),
         cores: PartsSchema,
       }),
     )
     .min(1),
-  holdsPerSecond: number,
+  /** The last number of students before there were too many; 0 when there was none. */
+  holdsStudents: number,
 });
 export type CapacityFigures = z.infer<typeof CapacityFiguresSchema>;

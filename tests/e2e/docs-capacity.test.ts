@@ -17,7 +17,7 @@ describe.skipIf(noBrowser)('the capacity page', () => {
     expect(await page.getByRole('figure').count()).toBe(3);
     const words = await page.getByRole('main').innerText();
     expect(words).not.toMatch(/\[\[|NaN|undefined|Infinity/);
-    expect(await page.getByRole('img').getAttribute('aria-label')).toMatch(/^At \d+ a second, pages within/);
+    expect(await page.getByRole('img').getAttribute('aria-label')).toMatch(/^With \d+ students, pages within/);
     await context.close();
   });
 });

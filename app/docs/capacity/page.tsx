@@ -6,7 +6,7 @@ import { Outline } from '@/app/lesson/outline.client';
 import { PublicBar } from '@/app/ui/public-bar';
 import { readCapacity } from '@/lib/boot/capacity';
 import type { CapacityFigures } from '@/lib/boot/capacity-figures';
-import { CostPlot, RatesPlot, WorkersPlot } from './plots';
+import { CostPlot, StudentsPlot, WorkersPlot } from './plots';
 import '@/app/figures/figures.css';
 import '@/app/lesson/lesson.css';
 import './capacity.css';
@@ -18,7 +18,7 @@ export const metadata: Metadata = {
 
 const PLOTS: Record<string, (props: { figures: CapacityFigures }) => ReactNode> = {
   cost: CostPlot,
-  rates: RatesPlot,
+  students: StudentsPlot,
   workers: WorkersPlot,
 };
 

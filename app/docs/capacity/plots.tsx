@@ -13,9 +13,11 @@ const PARTS = [
   { part: 'workers', name: 'Workers: hand-over, storing' },
 ] as const;
 
-/** One bar, divided. */
-export function CostPlot({ figures: { main } }: PlotProps): ReactNode {
-  const shares = PARTS.map(({ part, name }) => ({ part, name, ms: (1000 * main.cores[part]) / main.perSecond }));
+/** One bar, divided: at the number of students that the machine carries. */
+export function CostPlot({ figures: { search, holdsStudents } }: PlotProps): ReactNode {
+  const held = search.find(({ students }) => students === holdsStudents) ?? search[0];
+  if (!held) return null;
+  const shares = PARTS.map(({ part, name }) => ({ part, name, ms: (1000 * held.cores[part]) / held.perSecond }));
   const all = shares.reduce((sum, { ms }) => sum + ms, 0);
   return (
     <div>
@@ -71,17 +73,17 @@ const GOALS = [
   { ms: 2000, kind: 'verdict' },
 ] as const;
 
-export function RatesPlot({ figures: { steps } }: PlotProps): ReactNode {
-  const most = Math.max(...steps.map(({ perSecond }) => perSecond));
-  const left = (rate: number): number => (100 * rate) / most;
+export function StudentsPlot({ figures: { search } }: PlotProps): ReactNode {
+  const most = Math.max(...search.map(({ students }) => students));
+  const left = (students: number): number => (100 * students) / most;
   const top = (ms: number): number => 100 - (100 * Math.log(clamp(ms) / LEAST_MS)) / Math.log(MOST_MS / LEAST_MS);
   const line = (kind: 'pageMs' | 'verdictMs'): string =>
-    steps.map((step, i) => `${i === 0 ? 'M' : 'L'}${left(step.perSecond)} ${top(step[kind].p95)}`).join('');
+    search.map((step, i) => `${i === 0 ? 'M' : 'L'}${left(step.students)} ${top(step[kind].p95)}`).join('');
   const dots = (kind: 'pageMs' | 'verdictMs'): string =>
-    steps.map((step) => `M${left(step.perSecond)} ${top(step[kind].p95)}l0 0`).join('');
-  const words = steps.map(
-    ({ perSecond, pageMs, verdictMs }) =>
-      `At ${perSecond} a second, pages within ${time(pageMs.p95)} and verdicts within ${time(verdictMs.p95)}.`,
+    search.map((step) => `M${left(step.students)} ${top(step[kind].p95)}l0 0`).join('');
+  const words = search.map(
+    ({ students, pageMs, verdictMs }) =>
+      `With ${students} students, pages within ${time(pageMs.p95)} and verdicts within ${time(verdictMs.p95)}.`,
   );
   return (
     <div>
@@ -114,14 +116,14 @@ export function RatesPlot({ figures: { steps } }: PlotProps): ReactNode {
             {label}
           </span>
         ))}
-        {steps.map(({ perSecond }) => (
-          <span key={perSecond} className="capacity-rate" style={{ left: `${left(perSecond)}%` }} aria-hidden>
-            {perSecond}
+        {search.map(({ students }) => (
+          <span key={students} className="capacity-rate" style={{ left: `${left(students)}%` }} aria-hidden>
+            {students}
           </span>
         ))}
       </div>
       <p className="capacity-axis" aria-hidden>
-        submissions a second
+        students at work at once
       </p>
     </div>
   );
