@@ -115,6 +115,12 @@ describe('transaction', () => {
     expect(seen).toEqual([[{ id: 1 }, { id: 2 }, { id: 3 }], { n: 3 }]);
   });
 
+  it('is over when it is over', async () => {
+    const query = await client.transaction((tx) => Promise.resolve(tx.query));
+    await expect(insert(query, 1)).rejects.toThrow('over');
+    expect(await count()).toEqual([{ n: 0 }]);
+  });
+
   it('announces at its end', async () => {
     const heard: string[] = [];
     const unlisten = await instance.listen('words', (word) => heard.push(word));

@@ -119,7 +119,13 @@ export function keepStatements(instance: PGlite, serialize: Serialize): Client {
   return {
     query: (...args) => instance._runExclusiveTransaction(() => instance.runExclusive(() => run(...args))),
     transaction: (work) =>
-      instance.transaction(() => work({ query: (...args) => instance.runExclusive(() => run(...args)) })),
+      instance.transaction(async (tx) => {
+        const query: Client['query'] = async (...args) => {
+          if (tx.closed) throw new Error('the transaction is over');
+          return await instance.runExclusive(() => run(...args));
+        };
+        return await work({ query });
+      }),
   };
 }
 
