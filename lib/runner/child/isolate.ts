@@ -1,5 +1,6 @@
 /** One isolate with a watchdog: everything it does has a deadline, and only strings come out. */
 import ivm from 'isolated-vm';
+import { defer } from '../deferred';
 import { watchProcessor } from './processor-watch';
 
 /** Why an isolate gave no answer. */
@@ -25,15 +26,11 @@ export class GuardedIsolate {
   patience = 1;
   #isEnded = false;
   #hasComputed = false;
-  #end: (ended: Ended) => void = () => undefined;
-  readonly #ended: Promise<never>;
+  /** Of everybody who waits now. One promise for all would keep every answer for as long as the isolate lives. */
+  readonly #giveUp = new Set<(why: Ended) => void>();
 
   constructor(heapMiB: number, onCatastrophe: () => void) {
     this.isolate = new ivm.Isolate({ memoryLimit: heapMiB, onCatastrophicError: onCatastrophe });
-    this.#ended = new Promise((_, reject) => {
-      this.#end = reject;
-    });
-    this.#ended.catch(() => undefined);
   }
 
   /** True after the watchdog: the thread may still be running, so the process must not be used again. */
@@ -64,18 +61,22 @@ export class GuardedIsolate {
     const end = (): void => {
       this.#isEnded = true;
       this.dispose();
-      this.#end(new Ended('timeout', 'watchdog'));
+      for (const giveUp of this.#giveUp) giveUp(new Ended('timeout', 'watchdog'));
     };
     const began = performance.now();
     const watchdog = setTimeout(end, ms + WATCHDOG_MS);
     const unwatch = this.#watchProcessor(ms, end);
+    const { promise: ended, reject: giveUp } = defer<never>();
+    this.#giveUp.add(giveUp);
     try {
-      return await Promise.race([working, this.#ended]);
+      if (this.#isEnded) throw new Ended('timeout', 'watchdog');
+      return await Promise.race([working, ended]);
     } catch (error) {
       throw this.#classify(error, performance.now() - began >= ms / 2);
     } finally {
       clearTimeout(watchdog);
       unwatch();
+      this.#giveUp.delete(giveUp);
     }
   }
 
