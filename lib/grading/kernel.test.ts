@@ -266,6 +266,14 @@ describe('the kernel', () => {
     expect(Object.values(codes(verdict))).toContain('depends-on-earlier-calls');
   });
 
+  it.each(['s51', 's114'])('finds them, too, when it replays the first cases of the group (%s)', (seed) => {
+    const shared = SOLUTION.replace('x * x / m;', 'x * x / m + n++ * 1e-13;').replace(
+      'c * xi)',
+      'c * xi + n++ * 1e-13)',
+    );
+    expect(Object.values(codes(grade(`let n = 0;${shared}`, { seed })))).toContain('depends-on-earlier-calls');
+  });
+
   it('asks again for what an endless loop kept from running', () => {
     let first = true;
     const verdict = grade(SOLUTION, {

@@ -114,15 +114,20 @@ export class Rounds {
     return groups.filter((list) => list.length > 0).map((list) => ({ slots: list, kind: 'run', attempt: 1 }));
   }
 
-  /** Two hidden cases once more, in a fresh isolate: the answers must be the same to the bit. */
+  /**
+   * Two hidden cases once more, in a fresh isolate: the answers must be the same to the bit. The later one first, since a
+   * program that keeps what it has seen gives the same answers to the cases that a group begins with.
+   */
   private replay(): Group[] {
     const slots = this.runs
       .filter(({ replayable }) => replayable)
       .flatMap((running) => running.texts.map((_, at): Slot => ({ running, at })));
     const random = stream(this.seed, 'replay');
-    const chosen: Slot[] = [];
-    while (chosen.length < REPLAYED && slots.length > 0) chosen.push(...slots.splice(random.below(slots.length), 1));
-    return chosen.length > 0 ? [{ slots: chosen.toReversed(), kind: 'replay', attempt: 1 }] : [];
+    const left = slots.map((_, place) => place);
+    const chosen: number[] = [];
+    while (chosen.length < REPLAYED && left.length > 0) chosen.push(...left.splice(random.below(left.length), 1));
+    const again = chosen.toSorted((one, other) => other - one).flatMap((place) => slots[place] ?? []);
+    return again.length > 0 ? [{ slots: again, kind: 'replay', attempt: 1 }] : [];
   }
 
   private compareReplay(group: Group, outcome: RawGroupOutcome): void {
