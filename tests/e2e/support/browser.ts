@@ -48,6 +48,8 @@ export interface VisitorOptions {
   width?: number;
   dark?: boolean;
   url?: string;
+  /** Begins on an empty page; without it, whoever is signed in begins at the courses. */
+  blank?: boolean;
 }
 
 /** With `webgpu`, on the browser's software adapter: the same on every machine. */
@@ -57,7 +59,7 @@ export async function openBrowser({ webgpu = false } = {}): Promise<Browser> {
 }
 
 export async function visit(browser: Browser, options: VisitorOptions = {}): Promise<Visitor> {
-  const { as, width = 1280, dark = false, url = gradusUrl() } = options;
+  const { as, width = 1280, dark = false, url = gradusUrl(), blank = false } = options;
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height: width < 600 ? 844 : 800 },
@@ -67,7 +69,7 @@ export async function visit(browser: Browser, options: VisitorOptions = {}): Pro
   });
   const page = await context.newPage();
   const complaints = watch(page, url);
-  if (as !== undefined) await signIn(page, as);
+  if (as !== undefined) await enterAs(page, as, { url, blank });
   return { page, context, url, complaints };
 }
 
@@ -86,12 +88,39 @@ function watch(page: Page, url: string): string[] {
   return complaints;
 }
 
+/** What browsers keep of a person who has signed in at a server. */
+const sessions = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>();
+
+/** The first time through the page of sign-in; later as somebody who comes back. */
+async function enterAs(page: Page, as: Person, { url, blank }: { url: string; blank: boolean }): Promise<void> {
+  const key = `${as} at ${url}`;
+  const kept = sessions.get(key);
+  if (kept) {
+    await page.context().addCookies(kept);
+    if (blank) return;
+    await page.goto('/courses');
+  } else {
+    await signIn(page, as);
+    sessions.set(key, await page.context().cookies());
+  }
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
 /** As a person would: the button with the name. */
 async function signIn(page: Page, as: Person): Promise<void> {
   await page.goto('/sign-in');
   await page.getByRole('button', { name: PEOPLE[as] }).click();
   await until(`${PEOPLE[as]} to be signed in`, () => !page.url().includes('/sign-in'));
-  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+/** Day or night, as when the system switches under an open page; resolves once all of it has its new colours. */
+export async function switchColours(page: Page, dark: boolean): Promise<void> {
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+  await page.evaluate(async () => {
+    // Listeners hear of it with the next frame, and what they draw is there with the one after.
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+  });
 }
 
 /** The page's own `fetch`, with its cookies and its origin. */
