@@ -242,11 +242,11 @@ describe.skipIf(noDatabase)('replaying', () => {
     const waiting = await handIn(world.deps, world.people.ben, { course: COURSE, exercise: EXERCISE, code: RIGHT });
     await until('the grader to leave it', () => log.lines.some((line) => line.includes(waiting)), 90_000);
     expect(log.lines.find((line) => line.includes(waiting))).toContain('left to a newer grader');
-    // From now on it is offered to newer ones alone.
-    const [job] = rowsOf(
-      await db.execute(sql`select data ->> 'needs' as needs from pgboss.job where id = ${waiting}::uuid`),
-    );
-    expect(job).toEqual({ needs: '99' });
+    // From now on it is offered to newer ones alone; that is written down after it was said.
+    await until('the job to ask for a newer grader', async () => {
+      const jobs = await db.execute(sql`select data ->> 'needs' as needs from pgboss.job where id = ${waiting}::uuid`);
+      return JSON.stringify(rowsOf(jobs)) === JSON.stringify([{ needs: '99' }]);
+    });
     const [row] = await db.select().from(submissions).where(eq(submissions.id, waiting));
     expect(row).toMatchObject({ state: 'queued', starts: 0 });
     // As if this one were newer.
