@@ -6,8 +6,9 @@ export interface JobDefinition<P extends object> {
   readonly payload: z.ZodType<P>;
   /** Tries after the first. */
   readonly retryLimit: number;
-  /** Before the first retry; doubles from then on. */
+  /** Before the first retry; doubles from then on, with every delivery, up to the longest. */
   readonly retryDelaySeconds: number;
+  readonly longestRetryDelaySeconds: number;
   /** After this long a try counts as lost and the job goes to somebody else. */
   readonly expireInSeconds: number;
 }

@@ -60,6 +60,8 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
   let closed = false;
   /** Until then the queue may hold jobs for taken that never arrived here. */
   let unsureUntil = 0;
+  /** Until then nothing is taken: what fails here and can't be told would be taken again, and fail again, at once. */
+  let restUntil = 0;
   let taking: Promise<void> | null = null;
   let wanted = false;
   let timer: NodeJS.Timeout | undefined;
@@ -84,6 +86,8 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
       wanted = false;
       const worker = roll();
       if (worker === null) break;
+      const restMs = restUntil - performance.now();
+      if (restMs > 0) return later(restMs);
       const hands = [...free];
       const settled = finished;
       finished = [];
@@ -159,7 +163,10 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
     count('gradus_job_failures_total', { job: job.name, next: retryCount < retryLimit ? 'retry' : 'given-up' });
     log.warn({ job: job.name, id, retry: retryCount, error: wordsOf(error) }, 'job failed');
     const words = new Error(wordsOf(error), { cause: error });
-    await fail(attempt, words).catch(() => untold.push({ id, retryCount }));
+    await fail(attempt, words).catch(() => {
+      untold.push({ id, retryCount });
+      restUntil = performance.now() + PAUSE_MS;
+    });
   };
 
   return {

@@ -78,6 +78,7 @@ export async function openQueue<P extends object>(
       retryLimit: job.retryLimit,
       retryDelay: job.retryDelaySeconds,
       retryBackoff: true,
+      retryDelayMax: job.longestRetryDelaySeconds,
       expireInSeconds: job.expireInSeconds,
       deleteAfterSeconds: KEPT_SECONDS,
     };

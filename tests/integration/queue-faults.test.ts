@@ -22,6 +22,7 @@ const probe = defineJob({
   payload: z.object({ n: z.number() }),
   retryLimit: 4,
   retryDelaySeconds: 1,
+  longestRetryDelaySeconds: 30,
   expireInSeconds: 120,
 });
 type Handler = JobHandler<{ n: number }>;

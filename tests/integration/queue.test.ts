@@ -18,6 +18,7 @@ const probe = defineJob({
   payload: z.object({ word: z.string() }),
   retryLimit: 1,
   retryDelaySeconds: 1,
+  longestRetryDelaySeconds: 30,
   expireInSeconds: 30,
 });
 
@@ -35,7 +36,7 @@ describe.skipIf(noDatabase)('the queue', () => {
       probe,
       async ({ payload, lastTry }) => {
         handled.push({ word: payload.word, lastTry });
-        if (payload.word === 'fails') throw new Error('as asked');
+        if (payload.word.startsWith('fails')) throw new Error('as asked');
       },
       WORK,
     );
@@ -88,6 +89,38 @@ describe.skipIf(noDatabase)('the queue', () => {
     const { db } = test.database;
     await until('the job to be given up', async () => (await jobs.states(db, probe, [id])).get(id) === 'failed');
     expect(seen('fails').map((one) => one.lastTry)).toEqual([false, true]);
+  });
+
+  it('has no job wait longer than its longest pause, however often it was delivered', async () => {
+    const { db } = test.database;
+    const id = randomUUID();
+    await db.transaction(async (tx) => {
+      await jobs.send(tx, probe, { word: 'fails late' }, { id });
+      await tx.execute(sql`update pgboss.job set retry_count = 30, retry_limit = 40 where id = ${id}::uuid`);
+    });
+    await until('the failure', async () => (await jobs.states(db, probe, [id])).get(id) === 'retry');
+    const left = await db.execute(sql`
+      select extract(epoch from start_after - now())::float8 as seconds from pgboss.job where id = ${id}::uuid`);
+    const [{ seconds }] = z.tuple([z.object({ seconds: z.number() })]).parse(rowsOf(left));
+    expect(seconds).toBeLessThanOrEqual(probe.longestRetryDelaySeconds);
+  });
+
+  it('rests after a failure that the database does not take down', async () => {
+    const { db } = test.database;
+    await db.execute(sql`
+      create function refuse() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$`);
+    await db.execute(sql`
+      create trigger refuse before insert or update on pgboss.job for each row
+      when (new.state = 'retry' and new.output is not null) execute function refuse()`);
+    const times: number[] = [];
+    await send('fails untold');
+    await until('a few tries', () => {
+      const tries = seen('fails untold').length;
+      while (times.length < tries) times.push(performance.now());
+      return tries >= 4;
+    });
+    expect((times[3] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1000);
+    await db.execute(sql`drop function refuse cascade`);
   });
 
   it('sends a job that was given up again when asked to', async () => {

@@ -9,5 +9,6 @@ export const gradeJob = defineJob({
   payload: z.object({ submissionId: SubmissionIdSchema, carried: CarriedSchema }),
   retryLimit: 4,
   retryDelaySeconds: 1,
+  longestRetryDelaySeconds: 30,
   expireInSeconds: 120,
 });
