@@ -158,9 +158,9 @@ function runGroup(source: string, scripts: readonly string[], fate?: Fate): RawG
 
 function grade(
   source: string,
-  options: { seed?: string; only?: 'open' | 'all'; fate?: Fate } = {},
+  options: { seed?: string; only?: 'open' | 'all'; fate?: Fate; of?: typeof parts } = {},
 ): Verdict & { rounds: number } {
-  const judge = createJudge(parts);
+  const judge = createJudge(options.of ?? parts);
   const input = { source, seed: options.seed ?? 'seed', only: options.only ?? ('all' as const) };
   let { groups } = JSON.parse(judge.begin(JSON.stringify(input))) as { groups: string[][] };
   for (let rounds = 1; ; rounds++) {
@@ -272,6 +272,18 @@ describe('the kernel', () => {
       'c * xi + n++ * 1e-13)',
     );
     expect(Object.values(codes(grade(`let n = 0;${shared}`, { seed })))).toContain('depends-on-earlier-calls');
+  });
+
+  it('names a slip though one of its cases is nearly right', () => {
+    const near = defineChecks<Solution>({ tier: 'T1' }, ({ close }) => [
+      close('scaled', { points: 100, cases: 2, call: (_, i) => ['scale', [i === 0 ? 3 : 100], 1] }),
+    ]);
+    // Wrong by three times the tolerance in the one case, by a hundred times in the other.
+    const bent = SOLUTION.replace('c * xi)', 'c * xi * (1 + 1e-9 * xi))');
+    const of = { ...parts, checks: near, wrong: [{ name: 'bent', says: 'It is not linear.', load: program(bent) }] };
+    expect(codes(grade(bent, { of }))).toEqual({ scaled: 'bent' });
+    const inexact = SOLUTION.replace('c * xi)', 'c * xi * (1 + 4e-9))');
+    expect(codes(grade(inexact, { of }))).not.toEqual({ scaled: 'bent' });
   });
 
   it('asks again for what an endless loop kept from running', () => {

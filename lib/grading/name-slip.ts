@@ -72,12 +72,9 @@ export class SlipFinder {
     if (failing.length === 0) return undefined;
     const right = this.run('', this.reference, transcript);
     const explained = (runs: readonly (Steps | undefined)[]): boolean =>
-      failing.every(
-        (one) =>
-          agreesOnCase(transcript, one.scripts, runs) &&
-          // Where the reference gives the same, the wrong solution has nothing to tell.
-          !agreesOnCase(transcript, one.scripts, right),
-      );
+      failing.every((one) => agreesOnCase(transcript, one.scripts, runs)) &&
+      // Where the reference gives nearly the same, the wrong solution has nothing to tell.
+      failing.some((one) => !agreesOnCase(transcript, one.scripts, right));
     const candidates = this.wrong.filter((wrong) => explained(this.run(wrong.name, wrong.load, transcript)));
     if (candidates.length <= 1) return candidates[0];
     const scores = candidates.map((wrong) => this.agreement(wrong));
