@@ -34,7 +34,7 @@ const { values: flags } = parseArgs({
     minutes: { type: 'string' },
     rate: { type: 'string', default: '1.5' },
     /** Students who sign in, a second. */
-    arrivals: { type: 'string', default: '6' },
+    arrivals: { type: 'string', default: '10' },
     cold: { type: 'string', default: '0.05' },
     /** Worker processes whose throughput is compared; `none` leaves that out. */
     workers: { type: 'string' },
