@@ -4,12 +4,9 @@ import type { Db } from '../../../db/database';
 import { drafts, exercises, exerciseVersions, grades } from '../../../db/schema';
 import { stored } from '../../../db/stored';
 import type { CourseId, UserId } from '../../base/ids';
-import { Kept } from '../kept';
+import { keepLast } from '../keep-last';
 import { ProofSchema, PublicViewSchema, SourcesSchema } from './documents';
 import type { ProblemRow, Proof, PublicExercise } from './views';
-
-/** Statement, starter and open pack of one are some tens of kilobytes. */
-const kept = new Kept<PublicExercise>(128);
 
 /** The exercise in force, with the student's own draft and grade. */
 export const findOpened = stored(
@@ -32,10 +29,13 @@ export const findOpened = stored(
       .limit(1);
     if (!row) return null;
     const { versionId, written, ...own } = row;
-    const exercise = await kept.get(`${versionId} ${written}`, () => readVersion(db, versionId));
+    const exercise = await readKept(`${versionId} ${written}`, db, versionId);
     return { ...own, exercise };
   },
 );
+
+/** Statement, starter and open pack of one are some tens of kilobytes. */
+const readKept = keepLast((_, db: Db, versionId: string) => readVersion(db, versionId), { most: 128 });
 
 async function readVersion(db: Db, versionId: string): Promise<PublicExercise> {
   const [row] = await db

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Db } from '../../../db/database';
 import { lessonVersions } from '../../../db/schema';
 import { stored } from '../../../db/stored';
-import { Kept } from '../kept';
+import { keepLast } from '../keep-last';
 
 const BlockSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('html'), html: z.string() }),
@@ -26,19 +26,25 @@ const LessonContentSchema = z.object({
 });
 export type LessonContent = z.infer<typeof LessonContentSchema>;
 
-/** The longest lesson is a quarter of a megabyte. */
-const kept = new Kept<LessonContent>(64);
+interface Version {
+  id: string;
+  hash: string;
+}
 
 /** A version never changes. */
-export const readContent = stored(
-  'read lesson',
-  (db: Db, { id, hash }: { id: string; hash: string }): Promise<LessonContent> =>
-    kept.get(`${id} ${hash}`, async () => {
-      const [row] = await db
-        .select({ content: lessonVersions.content })
-        .from(lessonVersions)
-        .where(and(eq(lessonVersions.lessonId, id), eq(lessonVersions.hash, hash)))
-        .limit(1);
-      return LessonContentSchema.parse(row?.content);
-    }),
+export const readContent = stored('read lesson', (db: Db, { id, hash }: Version): Promise<LessonContent> =>
+  readKept(`${id} ${hash}`, db, { id, hash }),
+);
+
+/** The longest lesson is a quarter of a megabyte. */
+const readKept = keepLast(
+  async (_, db: Db, { id, hash }: Version) => {
+    const [row] = await db
+      .select({ content: lessonVersions.content })
+      .from(lessonVersions)
+      .where(and(eq(lessonVersions.lessonId, id), eq(lessonVersions.hash, hash)))
+      .limit(1);
+    return LessonContentSchema.parse(row?.content);
+  },
+  { most: 64 },
 );

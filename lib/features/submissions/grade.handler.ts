@@ -14,7 +14,7 @@ import {
   type Grading,
   type MadeWith,
 } from './grade.store';
-import { keepLast } from './keep-last';
+import { keepLast } from '../keep-last';
 import { leaveTurns, priorityBehind } from './store';
 
 /** A submission that was begun this often without a verdict brings its grader down; then it is ours to look at. */

@@ -4,7 +4,7 @@ import type { SubmissionId } from '../../base/ids';
 import { canGrade, type GraderId, type JudgeBundle, type Runner } from '../../runner';
 import { buildResult } from './build-result';
 import { differenceAt, firstDifference, type Difference } from './compare-results';
-import { keepLast } from './keep-last';
+import { keepLast } from '../keep-last';
 import { findBundle, findStoredVerdict, type StoredVerdict } from './replay.store';
 import { hashOf } from './seed';
 
