@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { makeLeakCourse } from '../support/leak-course';
 import { until } from '../support/until';
 import { noBrowser } from './support/browser';
+import { cookiesOf, signInByForm } from './support/form-sign-in';
 import { startGradus, type Gradus } from './support/gradus';
 
 /** A second or two of grading, until its time is up. */
@@ -28,21 +29,8 @@ describe.skipIf(noBrowser)('a server that is told to stop', () => {
     rmSync(data, { recursive: true, force: true });
   });
 
-  const cookiesOf = (headers: Headers): string =>
-    headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';')[0])
-      .join('; ');
-
   async function signIn(account: string): Promise<Record<string, string>> {
-    const csrf = await fetch(`${gradus.url}/api/auth/csrf`);
-    const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await csrf.json());
-    const answer = await fetch(`${gradus.url}/api/auth/callback/demo`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: cookiesOf(csrf.headers) },
-      body: new URLSearchParams({ csrfToken, json: 'true', account }).toString(),
-      redirect: 'manual',
-    });
+    const answer = await signInByForm(gradus.url, { account });
     return { cookie: cookiesOf(answer.headers), 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' };
   }
 

@@ -7,6 +7,7 @@ import { attacksOn, HIDDEN_FILES, HOSTILE_PARTS, HOSTILE_VALUES, keyOf } from '.
 import { ROUTES, type RouteRow } from '../support/route-table';
 import { until } from '../support/until';
 import { noBrowser } from './support/browser';
+import { cookiesOf, signInByForm } from './support/form-sign-in';
 import { startGradus, type Gradus } from './support/gradus';
 
 /** Not the browser's: what it waits for is a build, which only the setup for browsers makes. */
@@ -67,21 +68,10 @@ describe.skipIf(!canRun)('a hostile student', () => {
   const json = { 'content-type': 'application/json' };
 
   async function signIn(fields: Record<string, string>, way = 'demo'): Promise<{ answer: Answer; jar: string }> {
-    const csrf = await send('/api/auth/csrf');
-    const { csrfToken } = z.object({ csrfToken: z.string() }).parse(JSON.parse(csrf.text));
-    const answer = await send(`/api/auth/callback/${way}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: cookiesOf(csrf) },
-      body: new URLSearchParams({ csrfToken, json: 'true', ...fields }).toString(),
-    });
-    return { answer, jar: cookiesOf(answer) };
+    const response = await signInByForm(gradus.url, fields, way);
+    const { status, headers } = response;
+    return { answer: { status, headers, text: await response.text() }, jar: cookiesOf(headers) };
   }
-
-  const cookiesOf = ({ headers }: Answer): string =>
-    headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';')[0])
-      .join('; ');
 
   function calm(what: string, { status, text }: Answer): void {
     expect(status, what).toBeLessThan(500);
@@ -272,7 +262,7 @@ describe.skipIf(!canRun)('a hostile student', () => {
       body: 'account=ada&csrfToken=forged&json=true',
     });
     calm('a forged token of the form', forged);
-    expect(cookiesOf(forged)).not.toContain('session-token');
+    expect(cookiesOf(forged.headers)).not.toContain('session-token');
     // Nothing of all this has been taken for a failure of ours.
     expect(gradus.log()).not.toMatch(/a route failed/);
   });
