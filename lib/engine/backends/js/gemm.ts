@@ -8,6 +8,8 @@ type Panels = Readonly<Record<'offset' | 'tile' | 'row' | 'step', number>> & { r
 
 /** Multiplications up to which copying costs more than it saves. */
 const SMALL = 2 ** 18;
+/** Columns at a time, a multiple of four: their panels stay in the processor's cache while all rows go by. */
+const BLOCK = 64;
 
 // Panels are float64 whatever the dtype: V8 has no float32 arithmetic and would convert at each multiplication.
 let left = new Float64Array(0);
@@ -22,7 +24,12 @@ export function product(c: Matrix, { m, n, k }: Sizes, a: Matrix, b: Matrix): vo
   }
   if (left.length < (m + 1) * k) left = new Float64Array(2 * (m + 1) * k);
   if (right.length < (n + 3) * k) right = new Float64Array(2 * (n + 3) * k);
-  multiply(c, { m, n, k }, pack(left, 2, a, { rows: m, k }), pack(right, 4, transposed(b), { rows: n, k }));
+  const rows = pack(left, 2, a, { rows: m, k });
+  const columns = pack(right, 4, transposed(b), { rows: n, k });
+  for (let from = 0; from < n; from += BLOCK) {
+    const part = { ...c, offset: c.offset + from * c.colStride };
+    multiply(part, { m, n: Math.min(BLOCK, n - from), k }, rows, { ...columns, offset: (from / 4) * columns.tile });
+  }
 }
 
 function transposed({ vector, offset, rowStride, colStride }: Matrix): Matrix {
@@ -35,13 +42,12 @@ function inPlace({ vector, offset, rowStride, colStride }: Matrix, height: numbe
 
 /** Copies a into panels of `height` rows, column by column. */
 function pack(panels: Float64Array, height: number, a: Matrix, { rows, k }: { rows: number; k: number }): Panels {
-  const x = a.vector.data!;
-  const { offset, rowStride, colStride } = a;
+  const { vector, offset, rowStride, colStride } = a;
   const size = height * k;
   for (let i = 0, start = 0; i < rows; i += height, start += size) {
     for (let r = 0; r < height && i + r < rows; r++) {
       let p = offset + (i + r) * rowStride;
-      for (let o = start + r; o < start + size; o += height, p += colStride) panels[o] = x[p]!;
+      for (let o = start + r; o < start + size; o += height, p += colStride) panels[o] = vector.data![p]!;
     }
   }
   return { data: panels, offset: 0, tile: size, row: 1, step: height };
@@ -50,15 +56,11 @@ function pack(panels: Float64Array, height: number, a: Matrix, { rows, k }: { ro
 /** c = a·bᵀ, two rows of a and four of b at a time. A tile at the edge makes its last row or column again and again. */
 function multiply(c: Matrix, { m, n, k }: Sizes, a: Panels, b: Panels): void {
   const [x, y, z] = [a.data, b.data, c.vector.data!];
-  const { colStride } = c;
-  const [stepA, stepB, next] = [a.step, b.step, b.row];
+  const [stepA, stepB, next, colStride] = [a.step, b.step, b.row, c.colStride];
   for (let i = 0, startA = a.offset; i < m; i += 2, startA += a.tile) {
-    const second = i + 1 < m;
-    const below = second ? a.row : 0;
-    const under = second ? c.rowStride : 0;
+    const [below, under] = i + 1 < m ? [a.row, c.rowStride] : [0, 0];
     for (let j = 0, startB = b.offset; j < n; j += 4, startB += b.tile) {
-      const last = n - 1 - j;
-      const [j1, j2, j3] = [Math.min(1, last), Math.min(2, last), Math.min(3, last)];
+      const [j1, j2, j3] = [Math.min(1, n - 1 - j), Math.min(2, n - 1 - j), Math.min(3, n - 1 - j)];
       const [b1, b2, b3] = [j1 * next, j2 * next, j3 * next];
       let s00 = 0;
       let s01 = 0;
@@ -81,11 +83,10 @@ function multiply(c: Matrix, { m, n, k }: Sizes, a: Panels, b: Panels): void {
         s13 += w * y[q + b3]!;
       }
       const top = c.offset + i * c.rowStride + j * colStride;
-      const bottom = top + under;
-      z[bottom] = s10;
-      z[bottom + j1 * colStride] = s11;
-      z[bottom + j2 * colStride] = s12;
-      z[bottom + j3 * colStride] = s13;
+      z[top + under] = s10;
+      z[top + under + j1 * colStride] = s11;
+      z[top + under + j2 * colStride] = s12;
+      z[top + under + j3 * colStride] = s13;
       z[top] = s00;
       z[top + j1 * colStride] = s01;
       z[top + j2 * colStride] = s02;
