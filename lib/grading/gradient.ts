@@ -28,27 +28,20 @@ export interface GradientPlan {
   wrt: { claimed: string; probes: Probe[] }[];
 }
 
-/** Step 0 is the call itself; the others are the same call with one number moved. */
+/** Step 0 is the call itself; the others are the same call with one number moved, of which only the loss is told. */
 export function planGradient(check: Extract<Check, { kind: 'grad' }>, call: AnyCall): GradientPlan {
   const [name, ...args] = call;
-  const stepWith = (given: readonly Arg[]): string => encodeStep({ op: 'call', name, args: given });
-  const steps = [stepWith(args)];
-  // One copy, in which numbers are moved and put back: a copy for each of them would cost more than most losses.
-  const movable = typeof check.loss === 'string' ? (copyOf(args as Data) as readonly Arg[]) : [];
-  const moved = (place: Path, x: number, to: number): number => {
-    if (typeof check.loss === 'function') return 0;
-    setNumber(movable as Data, place, to);
-    const step = steps.push(stepWith(movable)) - 1;
-    setNumber(movable as Data, place, x);
-    return step;
-  };
+  const steps = [encodeStep({ op: 'call', name, args })];
+  const read = typeof check.loss === 'string' ? parsePath(check.loss) : [];
+  const moved = (at: Path, to: number): number =>
+    typeof check.loss === 'function' ? 0 : steps.push(encodeStep({ op: 'moved', like: 0, at, to, read })) - 1;
   const wrt = check.wrt.map(({ at, claimed }) => {
     const place = parsePath(at);
     const probes = numberPlaces(readPath(args as Data, place), place).map((leaf): Probe => {
       const x = readPath(args as Data, leaf);
       if (typeof x !== 'number') throw new Error(`${formatPath(leaf)} is no number`);
       const h = 1e-5 * Math.max(1, Math.abs(x));
-      return { place: leaf, x, h, plus: moved(leaf, x, x + h), minus: moved(leaf, x, x - h) };
+      return { place: leaf, x, h, plus: moved(leaf, x + h), minus: moved(leaf, x - h) };
     });
     if (probes.length === 0) throw new Error(`grad: there are no numbers at ${at}`);
     return { claimed, probes };
@@ -66,7 +59,7 @@ interface GradientVerdict {
 export function judgeGradient(plan: GradientPlan, results: readonly Data[], reference: Instance): GradientVerdict {
   const [, ...args] = plan.call;
   const expected = valueOf(reference.run(plan.callText)[0]);
-  // One copy, as for the plan.
+  // One copy, in which numbers are moved and put back: a copy for each of them would cost more than most losses.
   const movable = typeof plan.loss === 'string' ? [] : (copyOf(args as Data) as readonly Arg[]);
   let worst: number | null = 0;
   let float32 = false;
@@ -131,9 +124,8 @@ function ownGradient(
   const claimed = numberPlaces(given.got).map((place) => readPath(given.got, place));
   if (claimed.length !== given.probes.length) return { holds: false, error: null };
   const { loss } = plan;
-  const lossPlace = typeof loss === 'string' ? parsePath(loss) : [];
   const lossAt = (probe: Probe, step: number, x: number): Data => {
-    if (typeof loss === 'string') return readPath(given.results[step], lossPlace);
+    if (typeof loss === 'string') return given.results[step];
     setNumber(given.args as Data, probe.place, x);
     const value = loss(given.args as readonly never[]);
     setNumber(given.args as Data, probe.place, probe.x);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defineChecks } from '../exercise/define-checks';
 import { compileSubmission } from '../script/compile';
 import { createInterpreter } from '../script/interpreter';
-import type { RawGroupOutcome, RawScriptOutcome } from '../script/raw-group';
+import type { RawGroup, RawGroupOutcome, RawScriptOutcome } from '../script/raw-group';
 import { judgePack, packScripts } from './judge-pack';
 import { createJudge, type NextOutput, type Verdict } from './kernel';
 import type { LoadProgram } from './program';
@@ -162,9 +162,9 @@ function grade(
 ): Verdict & { rounds: number } {
   const judge = createJudge(options.of ?? parts);
   const input = { source, seed: options.seed ?? 'seed', only: options.only ?? ('all' as const) };
-  let { groups } = JSON.parse(judge.begin(JSON.stringify(input))) as { groups: string[][] };
+  let { groups } = JSON.parse(judge.begin(JSON.stringify(input))) as { groups: RawGroup[] };
   for (let rounds = 1; ; rounds++) {
-    const outcomes = groups.map((scripts) => runGroup(source, scripts, options.fate));
+    const outcomes = groups.map(({ scripts }) => runGroup(source, scripts, options.fate));
     const step = JSON.parse(judge.next(JSON.stringify({ outcomes }))) as NextOutput;
     if (step.kind === 'done') return { ...step.verdict, rounds };
     groups = step.groups;

@@ -6,7 +6,7 @@ import type { Check, Checks } from '../exercise/checks';
 import type { CheckResult } from '../exercise/result';
 import { TIERS } from '../exercise/tolerance';
 import type { Failure } from '../diagnosis/failure';
-import type { RawGroupOutcome } from '../script/raw-group';
+import type { RawGroup, RawGroupOutcome } from '../script/raw-group';
 import { summarise, toCheckResult } from './check-result';
 import { type Fault, faultOfMissing, summaryOfFault, unjudged } from './fault';
 import { toCents } from './feedback/format';
@@ -44,7 +44,7 @@ export interface Verdict {
   notes?: readonly string[];
 }
 
-export type NextOutput = { kind: 'more'; groups: string[][] } | { kind: 'done'; verdict: Verdict };
+export type NextOutput = { kind: 'more'; groups: RawGroup[] } | { kind: 'done'; verdict: Verdict };
 
 export interface JudgeMeta {
   tier: string;
@@ -140,7 +140,7 @@ class Grading {
     this.rounds = new Rounds(this.runs, input.seed);
   }
 
-  begin(): string[][] {
+  begin(): RawGroup[] {
     return this.rounds.begin();
   }
 

@@ -6,7 +6,7 @@ import { instantiate, type LoadProgram, type WrongSolution } from './program';
 
 /** Everything one check has run, and which of it failed. */
 export interface Transcript {
-  /** Open checks run in a group of their own. */
+  /** Open checks run before hidden ones. */
   open: boolean;
   texts: readonly string[];
   outcomes: readonly ScriptOutcome[];
@@ -42,23 +42,19 @@ export class SlipFinder {
     return this.search(transcript);
   }
 
-  /** From now on, runs are those of instances that saw all scripts of their group in order. */
+  /** From now on, runs are those of instances that saw all scripts in order. */
   private keepState(): void {
     if (this.keepsState) return;
     this.keepsState = true;
     this.runs.clear();
+    const group = [true, false].flatMap((open) => this.all.filter((transcript) => transcript.open === open));
+    const texts = group.flatMap((transcript) => transcript.texts);
     for (const { name, load } of this.wrong) {
-      for (const open of [true, false]) {
-        const group = this.all.filter((transcript) => transcript.open === open);
-        const runs = runAll(
-          load,
-          group.flatMap(({ texts }) => texts),
-        );
-        let from = 0;
-        for (const transcript of group) {
-          this.runs.set(this.key(name, transcript), runs.slice(from, from + transcript.texts.length));
-          from += transcript.texts.length;
-        }
+      const runs = runAll(load, texts);
+      let from = 0;
+      for (const transcript of group) {
+        this.runs.set(this.key(name, transcript), runs.slice(from, from + transcript.texts.length));
+        from += transcript.texts.length;
       }
     }
   }

@@ -197,6 +197,7 @@ function formatSession(steps: readonly Step[]): string {
         return formatCall(`${name(step.on)}.${step.name}`, step.args);
       case 'get':
         return `${name(step.on)}.${step.name}`;
+      case 'moved':
       case 'drive':
         return '…';
     }

@@ -1,6 +1,6 @@
 /** Rounds of groups of scripts: what is to be run next, what came back, what is asked for again, and the replay. */
 import { stream } from '../engine/random';
-import type { RawGroupOutcome, RawScriptOutcome } from '../script/raw-group';
+import type { RawGroup, RawGroupOutcome, RawScriptOutcome } from '../script/raw-group';
 import type { ScriptOutcome } from '../script/script';
 import { type Fault, faultOfLoad } from './fault';
 import type { LiveCheck, LiveJudged } from './live-checks';
@@ -58,14 +58,14 @@ export class Rounds {
     private readonly seed: string,
   ) {}
 
-  begin(): string[][] {
+  begin(): RawGroup[] {
     for (const running of this.runs) this.advance(running, undefined);
     this.groups = [...this.gather(), ...this.replay()];
     return rawGroups(this.groups);
   }
 
   /** @returns the next groups; none when every check has been judged, or nothing could be loaded */
-  next(outcomes: readonly RawGroupOutcome[]): string[][] {
+  next(outcomes: readonly RawGroupOutcome[]): RawGroup[] {
     const again: Group[] = [];
     for (const [index, group] of this.groups.entries()) {
       const outcome = outcomes[index];
@@ -105,13 +105,12 @@ export class Rounds {
     if (turn.value.length === 0) this.advance(running, []);
   }
 
-  /** New scripts of all running checks: one group for open ones, whose console output is shown, one for hidden ones. */
+  /** New scripts of all running checks in one group: first the open ones, whose console output is shown. */
   private gather(waiting: ReadonlySet<Running> = new Set()): Group[] {
     const slots = this.runs
       .filter((running) => !running.judged && !waiting.has(running))
       .flatMap((running) => running.texts.slice(running.from).map((_, i): Slot => ({ running, at: running.from + i })));
-    const groups = [slots.filter(({ running }) => running.open), slots.filter(({ running }) => !running.open)];
-    return groups.filter((list) => list.length > 0).map((list) => ({ slots: list, kind: 'run', attempt: 1 }));
+    return slots.length === 0 ? [] : [{ slots: openFirst(slots).flat(), kind: 'run', attempt: 1 }];
   }
 
   /**
@@ -158,10 +157,26 @@ export class Rounds {
       for (const slot of left) slot.running.outcomes[slot.at] = { kind: 'not-run' };
       return [];
     }
-    return left.length > 0 ? [{ slots: left, kind: 'run', attempt: group.attempt + 1 }] : [];
+    // Those of the hidden ones that an open one has kept from being begun have used up no attempt.
+    const hasBegun = (open: boolean): boolean =>
+      group.slots.some((slot) => slot.running.open === open && !left.includes(slot));
+    return openFirst(left)
+      .filter((slots) => slots.length > 0)
+      .map((slots) => {
+        const isFirst = !hasBegun(slots[0]?.running.open ?? false);
+        return { slots, kind: 'run', attempt: isFirst ? group.attempt : group.attempt + 1 };
+      });
   }
 }
 
-function rawGroups(groups: readonly Group[]): string[][] {
-  return groups.map(({ slots }) => slots.map(({ running, at }) => running.texts[at] ?? '[]'));
+/** The slots of open checks, and those of hidden ones. */
+function openFirst(slots: readonly Slot[]): [Slot[], Slot[]] {
+  return [slots.filter(({ running }) => running.open), slots.filter(({ running }) => !running.open)];
+}
+
+function rawGroups(groups: readonly Group[]): RawGroup[] {
+  return groups.map(({ slots }) => ({
+    scripts: slots.map(({ running, at }) => running.texts[at] ?? '[]'),
+    spoken: slots.filter(({ running }) => running.open).length,
+  }));
 }

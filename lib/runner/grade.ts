@@ -1,7 +1,7 @@
 /** One job: the judge asks for groups, the student child runs them, until the judge has its verdict. */
 import { z } from 'zod';
 import { AppError } from '../base/errors';
-import type { RawGroupOutcome } from '../script/raw-group';
+import { type RawGroup, RawGroupSchema, type RawGroupOutcome } from '../script/raw-group';
 import { stage } from '../telemetry/metrics';
 import type { ChildProcessHandle } from './child-process';
 import { JudgeLost, JudgeFailed } from './judge-pool';
@@ -23,7 +23,7 @@ const MAX_ROUNDS = 50;
 
 const JudgeStepSchema = z.union([
   z.object({ kind: z.literal('done'), verdict: z.looseObject({}) }),
-  z.object({ groups: z.array(z.array(z.string())) }),
+  z.object({ groups: z.array(z.union([RawGroupSchema, z.array(z.string()).transform(allSpoken)])) }),
 ]);
 type JudgeStep = z.infer<typeof JudgeStepSchema>;
 
@@ -55,11 +55,12 @@ async function gradeOnce(pools: Pools, job: GradeJob, signal: AbortSignal): Prom
   const student = createStudent(pools.students, job, signal);
   try {
     const { source, seed, only, exports } = job;
+    student.prepare();
     let step = await ask(judge, 'begin', { source, seed, only, exports });
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if ('verdict' in step) return { kind: 'verdict', text: JSON.stringify(step.verdict) };
       const outcomes: RawGroupOutcome[] = [];
-      for (const scripts of step.groups) outcomes.push(await stage('student.group', () => student.run(scripts)));
+      for (const group of step.groups) outcomes.push(await stage('student.group', () => student.run(group)));
       signal.throwIfAborted();
       step = await ask(judge, 'next', { outcomes });
     }
@@ -77,6 +78,11 @@ async function ask(judge: JudgeSession, fn: 'begin' | 'next', input: unknown): P
   return step.data;
 }
 
+/** Bundles made for graders up to version 2 give lists of scripts, and take of the logs what they may show. */
+function allSpoken(scripts: string[]): RawGroup {
+  return { scripts, spoken: scripts.length };
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -86,7 +92,9 @@ function parseJson(text: string): unknown {
 }
 
 interface Student {
-  run(scripts: readonly string[]): Promise<RawGroupOutcome>;
+  /** Has a child that nobody else needs compile the program, while the judge draws inputs. */
+  prepare(): void;
+  run(group: RawGroup): Promise<RawGroupOutcome>;
   end(): void;
 }
 
@@ -105,11 +113,12 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
   let patience = 1;
 
   const release = (dirty: boolean): void => {
+    child?.watchMemory(false);
     if (child) pool.release(child, dirty);
     child = undefined;
   };
 
-  const runOnce = async (scripts: readonly string[], oneByOne = false): Promise<GroupRun> => {
+  const runOnce = async (group: RawGroup, oneByOne = false): Promise<GroupRun> => {
     child ??= await pool.acquire(signal);
     const { scriptMs, heapMiB } = limits;
     const groupMs = Math.max(1, Math.min(limits.groupMs, leftMs));
@@ -118,7 +127,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       id: nextId++,
       source: job.source,
       exports: job.exports,
-      scripts,
+      ...group,
       limits: { scriptMs, groupMs, heapMiB, outputBytes: leftBytes },
       oneByOne,
       patience,
@@ -148,18 +157,29 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
     return may;
   };
 
+  const isTooLarge = (): boolean => Buffer.byteLength(job.source) > limits.sourceBytes;
+
   return {
-    async run(scripts) {
+    prepare() {
+      child = isTooLarge() ? undefined : pool.takeFree();
+      child?.watchMemory(true);
+      child?.send({ type: 'program', source: job.source, exports: job.exports });
+    },
+    async run(group) {
       // A program that does not load does not load in the next isolate either.
       if (failedLoad) return { ...failedLoad, logs: '' };
-      if (Buffer.byteLength(job.source) > limits.sourceBytes) return tooLarge(limits);
+      if (isTooLarge()) return tooLarge(limits);
       if (leftMs <= 0 || leftBytes <= 0 || losses >= (hasAnswered ? limits.losses : limits.fruitlessLosses)) {
-        return { load: { kind: 'loaded', notes: [] }, scripts: scripts.map(() => ({ kind: 'not-run' })), logs: '' };
+        return {
+          load: { kind: 'loaded', notes: [] },
+          scripts: group.scripts.map(() => ({ kind: 'not-run' })),
+          logs: '',
+        };
       }
-      let run = await runOnce(scripts);
+      let run = await runOnce(group);
       for (let repeats = 0; run.doubt && mayRepeat(run.doubt, repeats); repeats++) {
         if (run.doubt === 'starved') patience = patience === 1 ? PATIENCE : 2 * patience;
-        run = withLogs(await runOnce(scripts, true), run.outcome.logs);
+        run = withLogs(await runOnce(group, true), run.outcome.logs);
       }
       if (run.doubt === 'killed' || run.doubt === 'starved') throw unfit(run.doubt);
       const { outcome } = run;

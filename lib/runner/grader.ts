@@ -8,7 +8,7 @@ import path from 'node:path';
  * when the children change how they compile, run and encode; when the host changes limits, order or repetition of groups; when
  * the result document changes. Checks, comparisons, diagnosis, reference and engine are in the bundle and don't count.
  */
-export const GRADER_VERSION = 2;
+export const GRADER_VERSION = 3;
 
 export interface GraderId {
   readonly version: number;

@@ -1,17 +1,20 @@
 /** Every message between the host and its children. Scripts and observations pass as opaque texts. */
 import { z } from 'zod';
-import { RawLoadSchema, RawScriptOutcomeSchema } from '../script/raw-group';
+import { RawGroupSchema, RawLoadSchema, RawScriptOutcomeSchema } from '../script/raw-group';
 
 const ReadySchema = z.strictObject({ type: z.literal('ready') });
 
-/** Host to student child: one group. The child answers `loaded`, `ran` for one script or more at a time, `done`. */
-export const StudentRequestSchema = z.strictObject({
-  type: z.literal('group'),
-  id: z.number().int(),
+const program = {
   source: z.string(),
   /** Names that the exercise wants. */
   exports: z.array(z.string()).readonly(),
-  scripts: z.array(z.string()).readonly(),
+};
+
+const GroupRequestSchema = z.strictObject({
+  type: z.literal('group'),
+  id: z.number().int(),
+  ...program,
+  ...RawGroupSchema.shape,
   limits: z.strictObject({
     scriptMs: z.number().positive(),
     groupMs: z.number().positive(),
@@ -26,7 +29,16 @@ export const StudentRequestSchema = z.strictObject({
    */
   patience: z.number().min(1),
 });
-export type StudentRequest = z.infer<typeof StudentRequestSchema>;
+export type GroupRequest = z.infer<typeof GroupRequestSchema>;
+
+/**
+ * Host to student child. One group: the child answers `loaded`, `ran` for one script or more at a time, `done`. Before the
+ * first one, it may be told which program is to come: it compiles that, and answers nothing.
+ */
+export const StudentRequestSchema = z.discriminatedUnion('type', [
+  GroupRequestSchema,
+  z.strictObject({ type: z.literal('program'), ...program }),
+]);
 
 export const StudentReplySchema = z.discriminatedUnion('type', [
   ReadySchema,
@@ -41,6 +53,7 @@ export const StudentReplySchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('done'),
     id: z.number().int(),
+    /** Printed by the scripts that are spoken. */
     logs: z.string(),
     /** The child must not be used again. */
     dirty: z.boolean(),

@@ -4,7 +4,7 @@ import type { ChildProcessHandle, Exit } from './child-process';
 import { defer } from './deferred';
 import { GRACE_MS } from './limits';
 import { StudentReplySchema } from './protocol';
-import type { StudentReply, StudentRequest } from './protocol';
+import type { StudentReply, GroupRequest } from './protocol';
 
 export interface GroupRun {
   readonly outcome: RawGroupOutcome;
@@ -25,7 +25,7 @@ const FAIR_SHARE = 0.5;
 /** Never rejects for anything that the child does. @throws the signal's reason */
 export async function runGroup(
   child: ChildProcessHandle,
-  request: StudentRequest,
+  request: GroupRequest,
   signal: AbortSignal,
 ): Promise<GroupRun> {
   signal.throwIfAborted();
@@ -76,7 +76,7 @@ interface Seen {
 }
 
 /** False when the reply can't be one to this request at this point. */
-function note(seen: Seen, request: StudentRequest, reply: StudentReply): boolean {
+function note(seen: Seen, request: GroupRequest, reply: StudentReply): boolean {
   if (reply.type === 'ready' || reply.id !== request.id || seen.done) return false;
   if (reply.type === 'loaded') {
     if (seen.load) return false;
@@ -92,7 +92,7 @@ function note(seen: Seen, request: StudentRequest, reply: StudentReply): boolean
   return seen.load !== undefined;
 }
 
-function outcomeOf(seen: Seen, request: StudentRequest): RawGroupOutcome {
+function outcomeOf(seen: Seen, request: GroupRequest): RawGroupOutcome {
   const load = seen.load ?? { kind: 'crashed' };
   if (load.kind !== 'loaded') return { load, scripts: [], logs: seen.done?.logs ?? '' };
   const scripts = request.scripts.map((_, index) => seen.scripts[index] ?? ({ kind: 'not-run' } as const));
@@ -106,7 +106,7 @@ interface Late {
 }
 
 /** The blame goes to what was running at that time. */
-function died(seen: Seen, request: StudentRequest, { exit, late }: { exit: Exit; late: Late | undefined }): GroupRun {
+function died(seen: Seen, request: GroupRequest, { exit, late }: { exit: Exit; late: Late | undefined }): GroupRun {
   const kind = late ? 'timeout' : exit.memory ? 'memory-limit' : 'crashed';
   if (!seen.load) seen.load = { kind };
   else if (seen.scripts.length < request.scripts.length) seen.scripts.push({ kind });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { encodeFrame } from './framing';
 import { createStudentPool } from './student-pool';
+
+/** A child that says it is ready, and nothing else. */
+const ready = encodeFrame({ type: 'ready' }).toString('base64');
+const READY = `require('fs').writeSync(4, Buffer.from('${ready}', 'base64')); setInterval(() => 0, 1000)`;
 
 describe('createStudentPool', () => {
   it('fails every waiter when no child starts, also after an earlier one gave up for good', async () => {
@@ -10,5 +15,22 @@ describe('createStudentPool', () => {
     first.abort();
     await expect(second).rejects.toMatchObject({ code: 'runner_failed' });
     await pool.close();
+  });
+
+  it('gives away a child at once only when none is waited for', async () => {
+    const pool = createStudentPool({ file: process.execPath, args: ['-e', READY] }, 1);
+    const { signal } = new AbortController();
+    const child = await pool.acquire(signal);
+    // The spare is for when this one dies, not a second one at work.
+    expect(pool.takeFree()).toBeUndefined();
+    const waiting = pool.acquire(signal);
+    pool.release(child, false);
+    pool.release(await waiting, false);
+    const free = pool.takeFree();
+    expect(free?.isAlive).toBe(true);
+    expect(pool.takeFree()).toBeUndefined();
+    if (free) pool.release(free, false);
+    await pool.close();
+    expect(pool.takeFree()).toBeUndefined();
   });
 });

@@ -12,6 +12,8 @@ const MAX_FAILED_STARTS = 3;
 export interface StudentPool {
   /** Waits for a free child. Give it back, whatever happened. @throws the signal's reason, or `runner_failed` */
   acquire(signal: AbortSignal): Promise<ChildProcessHandle>;
+  /** A child that nobody waits for. Give it back, too. */
+  takeFree(): ChildProcessHandle | undefined;
   release(child: ChildProcessHandle, dirty: boolean): void;
   close(): Promise<void>;
 }
@@ -103,6 +105,15 @@ export function createStudentPool(command: Command, size: number): StudentPool {
       refill();
       serve();
       return promise;
+    },
+
+    takeFree() {
+      if (isClosed || busy >= size || queue.length > 0) return undefined;
+      const child = free.find(({ isAlive }) => isAlive);
+      if (child === undefined) return undefined;
+      free.splice(free.indexOf(child), 1);
+      busy++;
+      return child;
     },
 
     release(child, dirty) {

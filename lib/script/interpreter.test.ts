@@ -275,6 +275,60 @@ describe('a script', () => {
     expect(seen[1]).toStrictEqual({ kind: 'value', value: [9], mutated: [0], shares: true });
   });
 
+  it('makes an earlier call once more with one number moved, and tells a part of the result', () => {
+    const seen: unknown[] = [];
+    const f = (given: { W: number[][] }, x: Float32Array) => {
+      seen.push(structuredClone([given.W, [...x]]));
+      return { loss: given.W[0]?.[1], rest: [{ x: x[1] }] };
+    };
+    const script: Script = [
+      { op: 'call', name: 'f', args: [{ W: [[1, 2], [3]] }, new Float32Array([4, 5])] },
+      { op: 'moved', like: 0, at: [0, 'W', 0, 1], to: 2.5, read: ['loss'] },
+      { op: 'moved', like: 0, at: [1, 1], to: 5.5, read: ['rest', 0, 'x'] },
+      { op: 'moved', like: 0, at: [0, 'W', 1, 0], to: -0, read: ['rest', 7, 'x'] },
+    ];
+    const values = run({ f }, script).map((one) => (one.kind === 'value' ? one.value : one));
+    expect(values.slice(1)).toEqual([2.5, 5.5, undefined]);
+    // Each time from what the call itself was given.
+    expect(seen).toStrictEqual([
+      [
+        [[1, 2], [3]],
+        [4, 5],
+      ],
+      [
+        [[1, 2.5], [3]],
+        [4, 5],
+      ],
+      [
+        [[1, 2], [3]],
+        [4, 5.5],
+      ],
+      [
+        [[1, 2], [-0]],
+        [4, 5],
+      ],
+    ]);
+  });
+
+  it('notices what a moved call changes and shares, and what throws when its part is read', () => {
+    const change = (x: number[]) => {
+      x[1] = (x[1] ?? 0) + 1;
+      return { x };
+    };
+    const trap = () => ({
+      get x(): never {
+        throw new Error('no');
+      },
+    });
+    const moved = (read: string[]) => ({ op: 'moved', like: 0, at: [0, 0], to: 7, read }) as const;
+    const [, changed] = run({ f: change }, [{ op: 'call', name: 'f', args: [[1, 2]] }, moved(['x'])]);
+    expect(changed).toEqual({ kind: 'value', value: [7, 3], mutated: [0], shares: true });
+    const inner = { call: 0, get: trap };
+    const count = () => (inner.call++ === 0 ? {} : inner.get());
+    const [, trapped] = run({ f: count }, [{ op: 'call', name: 'f', args: [[1]] }, moved(['x'])]);
+    expect(trapped).toMatchObject({ kind: 'invalid' });
+  });
+
   it('skips what comes after a failure', () => {
     const seen = run({ Adam }, [
       { op: 'new', name: 'Adam', args: [] },

@@ -13,8 +13,6 @@ import {
   bareList,
   construct,
   copyList,
-  errorPrototype,
-  execPattern,
   functionOf,
   hasOwn,
   indexOfText,
@@ -29,12 +27,9 @@ import {
   text,
   typedArrayBuffer,
 } from './primordials';
-import { PROLOGUE, SUBMISSION_FILE } from './submission-file';
+import { MAX_MESSAGE, messageOf, threw } from './thrown';
 import { isUnchanged } from './unchanged';
 
-const MAX_MESSAGE = 300;
-const MAX_NAME = 60;
-const MAX_STACK = 4000;
 const MAX_NESTED = 100;
 const SKIPPED = '{"k":"s"}';
 const INSTANCE = '{"k":"i"}';
@@ -49,17 +44,24 @@ export interface Interpreter {
 
 type Func = (...args: unknown[]) => unknown;
 
+type Place = readonly (string | number)[];
+
 interface WireStep {
   op: string;
   on?: number;
   name?: string;
   source?: string;
   args?: unknown[];
+  like?: number;
+  at?: Place;
+  to?: number;
+  read?: Place;
 }
 
 /** What one script has made so far. */
 interface Run {
   exports: Record<string, unknown>;
+  steps: WireStep[];
   /** By step. */
   results: unknown[];
   instances: unknown[];
@@ -99,7 +101,7 @@ export function createInterpreter(options: { console?: object } = {}): Interpret
 
 function runScript(exports: Record<string, unknown>, scriptText: string): string {
   const steps = parseJson(scriptText) as WireStep[];
-  const run: Run = { exports, results: bareList(), instances: [], at: 0, hasFailed: false, isOver: false };
+  const run: Run = { exports, steps, results: bareList(), instances: [], at: 0, hasFailed: false, isOver: false };
   let out = '';
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i];
@@ -130,6 +132,8 @@ function runStep(run: Run, step: WireStep): string {
       if (typeof f !== 'function' || isClass(f)) return missing(run, name, f);
       return callStep(run, step, f as Func, undefined);
     }
+    case 'moved':
+      return movedStep(run, step);
     case 'drive':
       return callStep(run, step, compile(step.source ?? ''), undefined);
     case 'new':
@@ -159,8 +163,44 @@ function callStep(run: Run, step: WireStep, f: Func, self: unknown): string {
     return failed(run, error);
   }
   run.results[run.at] = result;
-  const observed = describeResult(run, result, call);
+  const observed = describeResult(run, hasOwn(step, 'read') ? partOf(result, step.read ?? []) : result, call);
   return call.unrecorded === '' ? observed : invalid(run, call.unrecorded);
+}
+
+/** The arguments are those of an earlier step, in which the number is put back afterwards. */
+function movedStep(run: Run, { like = 0, at = [], to, read = [] }: WireStep): string {
+  const { name = '', args = [] } = run.steps[like] ?? { op: '' };
+  let holder = inside(args);
+  const last = at.length - 1;
+  for (let i = 0; i < last; i++) holder = inside(holder[at[i] ?? '']);
+  const key = at[last] ?? '';
+  const before = holder[key];
+  holder[key] = to;
+  try {
+    return runStep(run, { op: 'call', name, args, read });
+  } finally {
+    holder[key] = before;
+  }
+}
+
+/** What holds the items or fields of wire data. */
+function inside(wire: unknown): Record<string | number, unknown> {
+  const record = wire as Record<string, unknown>;
+  const held = isArray(wire) ? wire : hasOwn(record, 'o') ? record.o : record.d;
+  return held as Record<string | number, unknown>;
+}
+
+/** @throws what getters throw */
+function partOf(value: unknown, place: Place): unknown {
+  let part = value;
+  for (let i = 0; i < place.length; i++) {
+    const key = place[i] ?? '';
+    part =
+      typeof part === 'object' && part !== null && hasOwn(part, key)
+        ? (part as Record<string, unknown>)[key]
+        : undefined;
+  }
+  return part;
 }
 
 function drivenBy(exports: unknown, args: unknown[]): unknown[] {
@@ -448,54 +488,4 @@ function isClass(f: object): boolean {
   if (indexOfText(sliceText(sourceOf(f), 0, 6), 'class') === 0) return true;
   noClass = f;
   return false;
-}
-
-/** What was thrown, as the text of an observation. Used for loading, too. */
-export function threw(error: unknown): string {
-  const { name, message, place } = messageOf(error);
-  const where = place === undefined ? '' : `,"l":${place.line},"c":${place.column}`;
-  return `{"k":"t","n":${quote(name)},"m":${quote(message)}${where}}`;
-}
-
-interface Thrown {
-  name: string;
-  message: string;
-  /** Its own, always, for the same reason. */
-  place: { line: number; column: number } | undefined;
-}
-
-function messageOf(error: unknown): Thrown {
-  try {
-    if (typeof error !== 'object' || error === null) {
-      const said = typeof error === 'function' ? 'a function' : text(error);
-      return { name: 'value', message: sliceText(said, 0, MAX_MESSAGE), place: undefined };
-    }
-    const { name, message, stack } = error as Record<string, unknown>;
-    const said = typeof message === 'string' ? sliceText(message, 0, MAX_MESSAGE) : 'an object without a message';
-    if (!isError(error)) return { name: 'value', message: said, place: undefined };
-    const place = typeof stack === 'string' ? placeIn(stack) : undefined;
-    const called = typeof name === 'string' ? sliceText(name, 0, MAX_NAME) : 'Error';
-    return { name: called, message: said, place };
-  } catch {
-    return { name: 'value', message: 'something that throws when it is read', place: undefined };
-  }
-}
-
-function isError(value: object): boolean {
-  let prototype = prototypeOf(value);
-  for (let i = 0; prototype !== null && i < 16; i++) {
-    if (prototype === errorPrototype) return true;
-    prototype = prototypeOf(prototype);
-  }
-  return false;
-}
-
-const PLACE = new RegExp(`${SUBMISSION_FILE.replace('.', '[.]')}:(\\d{1,6}):(\\d{1,6})(?!\\d)`);
-
-function placeIn(stack: string): { line: number; column: number } | undefined {
-  const found = execPattern(PLACE, sliceText(stack, 0, MAX_STACK));
-  if (found === null) return undefined;
-  const line = +(found[1] ?? '');
-  const column = +(found[2] ?? '') - (line === 1 ? PROLOGUE.length : 0);
-  return { line, column: column < 1 ? 1 : column };
 }

@@ -27,6 +27,13 @@ export const RawScriptOutcomeSchema = z.discriminatedUnion('kind', [
 ]);
 export type RawScriptOutcome = z.infer<typeof RawScriptOutcomeSchema>;
 
+/** Of the first `spoken` scripts, what is printed is told; of the rest nobody may hear. */
+export const RawGroupSchema = z.strictObject({
+  scripts: z.array(z.string()).readonly(),
+  spoken: z.number().int().nonnegative(),
+});
+export type RawGroup = z.infer<typeof RawGroupSchema>;
+
 const RawGroupOutcomeSchema = z.strictObject({
   load: RawLoadSchema,
   /** Same length as the group's scripts; empty when the load failed. */

@@ -36,6 +36,14 @@ export type Step =
   | { readonly op: 'method'; readonly on: number; readonly name: string; readonly args: readonly Arg[] }
   /** Read a property of the object that step `on` made. */
   | { readonly op: 'get'; readonly on: number; readonly name: string }
+  /** Make the call of an earlier step once more, the number at a place of its arguments moved; tells a part of the result. */
+  | {
+      readonly op: 'moved';
+      readonly like: number;
+      readonly at: readonly (string | number)[];
+      readonly to: number;
+      readonly read: readonly (string | number)[];
+    }
   /** Run the judge's own driver (source of `(exports, ...args) => result`) in the student's realm: training loops. */
   | { readonly op: 'drive'; readonly source: string; readonly args: readonly Arg[] };
 

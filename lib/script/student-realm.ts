@@ -1,7 +1,8 @@
 /** The student's side of the language: loads a compiled submission and runs scripts on it. Isolate and Web Worker use it. */
-import { createInterpreter, threw } from './interpreter';
+import { createInterpreter } from './interpreter';
 import { apply } from './primordials';
 import { SUBMISSION_FILE } from './submission-file';
+import { threw } from './thrown';
 
 export interface StudentRealm {
   /** Evaluates the code that `compileSubmission` made; returns text for `decodeLoad`. */

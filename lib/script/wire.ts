@@ -62,6 +62,10 @@ export function decodeLoad(text: string): LoadOutcome {
 
 /** One step as it stands in the text of a script. Texts are put together by adding to them rather than by joining lists, which would copy them at each level. */
 export function encodeStep(step: Step): string {
+  if (step.op === 'moved') {
+    const { like, at, to, read } = step;
+    return `{"op":"moved","like":${like},"at":${JSON.stringify(at)},"to":${encodeNumber(to)},"read":${JSON.stringify(read)}}`;
+  }
   let text = `{"op":"${step.op}"`;
   if ('on' in step) text += `,"on":${step.on}`;
   if ('name' in step) text += `,"name":${JSON.stringify(step.name)}`;

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { getQuickJS } from 'quickjs-emscripten';
+import type { RawGroup } from '@/lib/script/raw-group';
 import type { NextOutput } from '@/lib/grading/kernel';
 import { compileSubmission } from '@/lib/script/compile';
 import { loadJudge } from '../exercises/in-process';
@@ -136,9 +137,9 @@ async function quickJs(task: Task): Promise<Rival> {
       const compiled = compileSubmission(task.source, task.exports);
       if (compiled.kind !== 'ok') throw new Error(compiled.message);
       const begin = judge.begin(JSON.stringify({ seed, only: 'all', source: task.source }));
-      let { groups } = JSON.parse(begin) as { groups: string[][] };
+      let { groups } = JSON.parse(begin) as { groups: RawGroup[] };
       for (;;) {
-        const outcomes = groups.map((scripts) => runGroup(compiled.code, scripts));
+        const outcomes = groups.map(({ scripts }) => runGroup(compiled.code, scripts));
         const step = JSON.parse(judge.next(JSON.stringify({ outcomes }))) as NextOutput;
         if (step.kind === 'more') {
           groups = step.groups;

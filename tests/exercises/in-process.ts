@@ -2,7 +2,7 @@
 import vm from 'node:vm';
 import { compileSubmission } from '@/lib/script/compile';
 import { createInterpreter } from '@/lib/script/interpreter';
-import type { RawGroupOutcome } from '@/lib/script/raw-group';
+import type { RawGroup, RawGroupOutcome } from '@/lib/script/raw-group';
 import type { BeginInput, Judge, NextOutput, Verdict } from '@/lib/grading/kernel';
 
 /** The judge of a bundle, in a context of its own. */
@@ -35,9 +35,9 @@ function runScripts(source: string, names: readonly string[], scripts: readonly 
 }
 
 export function gradeInProcess(judge: Judge, input: BeginInput & { exports: readonly string[] }): Verdict {
-  let { groups } = JSON.parse(judge.begin(JSON.stringify(input))) as { groups: string[][] };
+  let { groups } = JSON.parse(judge.begin(JSON.stringify(input))) as { groups: RawGroup[] };
   for (;;) {
-    const outcomes = groups.map((scripts) => runScripts(input.source, input.exports, scripts));
+    const outcomes = groups.map(({ scripts }) => runScripts(input.source, input.exports, scripts));
     const step = JSON.parse(judge.next(JSON.stringify({ outcomes }))) as NextOutput;
     if (step.kind === 'done') return step.verdict;
     groups = step.groups;

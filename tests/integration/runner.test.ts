@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleExercise } from '@/lib/content/bundle';
 import { createRunner } from '@/lib/runner';
 import type { GradeOutcome, JudgeBundle, Limits, Runner } from '@/lib/runner';
-import type { RawGroupOutcome } from '@/lib/script/raw-group';
+import type { RawGroup, RawGroupOutcome } from '@/lib/script/raw-group';
 import { decodeSteps, encodeScript } from '@/lib/script/wire';
 import { findChildren, killWorkingChild, starveChildren } from '../support/children';
 
@@ -15,7 +15,7 @@ const callF = (x: number): string => encodeScript([{ op: 'call', name: 'f', args
 const WORK = 'let w = 0; for (let i = 0; i < 2e8; i++) w = Math.sqrt(w + i);';
 
 /** A judge that asks for the given groups and hands all outcomes over as its verdict. */
-function asking(groups: string[][], body = ''): JudgeBundle {
+function asking(groups: (string[] | RawGroup)[], body = ''): JudgeBundle {
   const code = `${body}
     globalThis.judge = {
       begin: () => JSON.stringify({ groups: ${JSON.stringify(groups)} }),
@@ -24,7 +24,7 @@ function asking(groups: string[][], body = ''): JudgeBundle {
       fail: () => { throw new Error('a mistake in checks.ts'); },
       work: () => { ${WORK} return 'worked'; },
     };`;
-  return { hash: `asking ${code.length} ${groups.flat().join(' ')}`, code };
+  return { hash: `asking ${code.length} ${JSON.stringify(groups)}`, code };
 }
 
 interface How {
@@ -43,7 +43,7 @@ async function grade(
   return runner.grade({ bundle, source, exports: ['f'], seed: 'seed', only: 'all', limits }, signal);
 }
 
-async function outcomesOf(groups: string[][], source: string, how: How = {}): Promise<RawGroupOutcome[]> {
+async function outcomesOf(groups: (string[] | RawGroup)[], source: string, how: How = {}): Promise<RawGroupOutcome[]> {
   const outcome = await grade(asking(groups), source, how);
   if (outcome.kind !== 'verdict') throw new Error(outcome.reason);
   return (JSON.parse(outcome.text) as { outcomes: RawGroupOutcome[] }).outcomes;
@@ -66,6 +66,23 @@ describe('a group', () => {
     expect(values).toEqual([[{ kind: 'value', value: 2 }], [{ kind: 'value', value: 12 }]]);
     // Another group is another isolate: its counter starts anew.
     expect(second?.scripts).toEqual([{ kind: 'ran', text: '[{"k":"v","v":2}]' }]);
+  });
+
+  it('tells what its spoken scripts print, and never what the others do', async () => {
+    const source = `console.log('loaded');
+      export function f(x) { console.log(x); if (x === 2) for (;;); return x }`;
+    const group = (spoken: number, ...xs: number[]): RawGroup => ({ scripts: xs.map(callF), spoken });
+    const logsOf = async (...groups: RawGroup[]) => (await outcomesOf(groups, source)).map(({ logs }) => logs);
+    expect(await logsOf(group(2, 1, 3, 4, 5))).toEqual(['loaded\n1\n3\n']);
+    expect(await logsOf(group(0, 4, 5), group(1, 6, 7))).toEqual(['', 'loaded\n6\n']);
+    // One that ends the isolate takes along what it printed; what it would hide stays hidden, too.
+    expect(await logsOf(group(1, 1, 2, 3))).toEqual(['loaded\n1\n']);
+    // A promise that nobody looks after makes the child begin again, one by one.
+    const odd = `export function f(x) { console.log(x); if (x > 4) Promise.reject(new Error('late')); return x }`;
+    const scripts = Array.from({ length: 12 }, (_, i) => callF(i));
+    const [again] = await outcomesOf([{ scripts, spoken: 2 }], odd);
+    expect(again?.logs).toBe('0\n1\n');
+    expect(again?.scripts.every(({ kind }) => kind === 'ran')).toBe(true);
   });
 
   it('takes a function without export, with a note', async () => {

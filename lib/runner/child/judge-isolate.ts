@@ -3,6 +3,7 @@
  * to the byte, in a context that has given others. Such contexts are warmed up while nobody waits, and used again.
  */
 import type ivm from 'isolated-vm';
+import type { RawGroup } from '@/lib/script/raw-group';
 import { JUDGE_LIMITS } from '../limits';
 import { GuardedIsolate } from './isolate';
 import { makeRepeatable } from './repeatable';
@@ -117,10 +118,15 @@ export function createJudgeIsolate(code: string): JudgeIsolate {
       return said.startsWith('V') ? JSON.parse(said.slice(1)) : {};
     };
     for (let i = 0; i < WARM_UPS; i++) {
-      let step = (await say('begin', { seed: `warm-up ${i}`, source: '', only: 'all' })) as { groups?: unknown[] };
+      let step = (await say('begin', { seed: `warm-up ${i}`, source: '', only: 'all' })) as {
+        groups?: (string[] | RawGroup)[];
+      };
       for (let round = 0; round < MOST_ROUNDS && Array.isArray(step.groups); round++) {
         const outcomes: unknown[] = [];
-        for (const scripts of step.groups) outcomes.push(await say('reference', { scripts }));
+        for (const group of step.groups) {
+          const scripts = 'scripts' in group ? group.scripts : group;
+          outcomes.push(await say('reference', { scripts }));
+        }
         step = (await say('next', { outcomes })) as typeof step;
       }
     }

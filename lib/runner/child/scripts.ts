@@ -1,6 +1,6 @@
 /** Runs the scripts of a group in one isolate, several asked for at once while they are quick. */
 import type { RawScriptOutcome } from '@/lib/script/raw-group';
-import type { StudentRequest } from '../protocol';
+import type { GroupRequest } from '../protocol';
 import { asEnded, Ended } from './isolate';
 import type { StudentIsolate } from './student-isolates';
 
@@ -15,14 +15,20 @@ interface ScriptsRun {
   readonly again?: true;
 }
 
+interface Heard {
+  readonly tell: (outcome: RawScriptOutcome) => void;
+  /** The scripts whose console output is told have all been run, and no other. */
+  readonly spoken: () => Promise<void>;
+}
+
 /**
  * Each script has its own time limit and its own turn of promises, so that what it answers doesn't depend on how many were
  * asked for. Stops at the first one without an answer; the host counts the rest as not run.
  */
 export async function runScripts(
   student: StudentIsolate,
-  { scripts, limits, oneByOne, patience }: StudentRequest,
-  tell: (outcome: RawScriptOutcome) => void,
+  { scripts, spoken: most, limits, oneByOne, patience }: GroupRequest,
+  { tell, spoken }: Heard,
 ): Promise<ScriptsRun> {
   const end = performance.now() + patience * limits.groupMs;
   let bytes = 0;
@@ -30,7 +36,7 @@ export async function runScripts(
   for (let from = 0; from < scripts.length;) {
     const start = performance.now();
     const ms = Math.max(1, Math.min(patience * limits.scriptMs, Math.ceil(end - start)));
-    const asked = scripts.slice(from, from + atOnce);
+    const asked = scripts.slice(from, from < most ? Math.min(from + atOnce, most) : from + atOnce);
     const [only = ''] = asked;
     const runs = asked.length === 1 ? [() => student.call('run', only, ms)] : student.runAll(asked, ms);
     for (const run of runs) {
@@ -46,6 +52,7 @@ export async function runScripts(
       if (why) return { why };
     }
     from += asked.length;
+    if (from === most) await spoken();
     const now = performance.now();
     const isQuick = now - start < QUICK_MS * asked.length && end - now > 2 * limits.scriptMs;
     atOnce = isQuick && !oneByOne ? Math.min(AT_ONCE, atOnce * 8) : 1;

@@ -8,7 +8,7 @@ declare const STUDENT_REALM: string;
 /** For our own part of it; a busy machine may take its time. */
 const PREPARE_MS = 10_000;
 const LAST_MS = 200;
-const AHEAD = 3;
+const AHEAD = 2;
 /** Without anybody asking, before isolates are made ahead: the groups of one submission follow each other faster. */
 const QUIET_MS = 5;
 
