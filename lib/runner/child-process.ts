@@ -1,13 +1,13 @@
 /** One child: spawned in the jail, spoken to in frames, watched for memory, killed without appeal. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import os from 'node:os';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { count } from '../telemetry/metrics';
 import { defer } from './deferred';
 import { createFrameReader, encodeFrame } from './framing';
 import { FRAME_BYTES, RSS_KILL_MIB, START_MS } from './limits';
 import { computedMs, processChain, residentMiB } from './memory';
+import { letOthersGoFirst, letOtherSessionsGoFirst } from './priority';
 
 const POLL_MS = 10;
 const STDERR_BYTES = 4096;
@@ -65,18 +65,6 @@ function killAllAtExit(): void {
   if (isExitWatched) return;
   isExitWatched = true;
   process.on('exit', () => alive.forEach((child) => child.killNow()));
-}
-
-/** Niceness of children: a third of the weight of others, when there is not enough for all. */
-const NICENESS = 5;
-
-/** On a machine that serves pages, too, they and the database come before student code. Wrappers hand it on. */
-function letOthersGoFirst(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) os.setPriority(pid, NICENESS);
-  } catch {
-    // It has ended already, or the system knows no priorities.
-  }
 }
 
 export function startChild({ file, args, filter }: Command): ChildProcessHandle {
@@ -138,6 +126,8 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
     if (isReady(message)) {
       clearTimeout(startTimer);
       isStarting = false;
+      const at = innermost();
+      if (at !== undefined) letOtherSessionsGoFirst(at);
       if (isUnwanted) kill();
       else beReady();
     } else {

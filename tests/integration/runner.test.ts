@@ -1,7 +1,8 @@
 /** The runner with real children: outcomes of every kind, deaths, and that nothing is left behind. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundleExercise } from '@/lib/content/bundle';
 import { createRunner } from '@/lib/runner';
 import type { GradeOutcome, JudgeBundle, Limits, Runner } from '@/lib/runner';
@@ -326,6 +327,26 @@ describe('a job', () => {
     const [first, second] = await Promise.all([runner.grade(job, never), runner.grade(job, never)]);
     expect(first.kind).toBe('verdict');
     expect(second).toEqual(first);
+  });
+});
+
+/** Linux's niceness of the session of a process, if it has any; 0 for our own session. */
+function nicenessOfSession(pid: number): number | undefined {
+  const read = (of: number | 'self'): string[] | undefined =>
+    existsSync(`/proc/${of}/autogroup`) ? readFileSync(`/proc/${of}/autogroup`, 'utf8').trim().split(' ') : undefined;
+  const [session, , nice] = read(pid) ?? [];
+  return session === undefined || session === read('self')?.[0] ? undefined : Number(nice);
+}
+
+describe('children', () => {
+  it('come after everybody else, in a session of their own, too', async () => {
+    const children = [...findChildren('student-child'), ...findChildren('judge-child')];
+    expect(children.length).toBeGreaterThan(1);
+    for (const pid of children) {
+      expect(os.getPriority(pid)).toBe(10);
+      // Linux takes no more than ten such wishes a second from users.
+      await vi.waitFor(() => expect(nicenessOfSession(pid) ?? 10).toBe(10), { timeout: 10_000 });
+    }
   });
 });
 
