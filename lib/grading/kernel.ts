@@ -211,7 +211,6 @@ class Grading {
       })),
       tolerance: check && 'tolerances' in check ? toleranceOf(tier, check.tolerances) : TIERS[tier],
       conduct: check?.kind === 'pure',
-      asksForErrors: check?.kind === 'throws',
     };
   }
 

@@ -2,7 +2,7 @@
 import { loosened, matches } from '../diagnosis/matches';
 import type { Tolerance } from '../exercise/tolerance';
 import type { Observation, ScriptOutcome } from '../script/script';
-import { instantiate, type LoadProgram, type WrongSolution } from './program';
+import { instantiate, type Instance, type LoadProgram, type WrongSolution } from './program';
 
 /** Everything one check has run, and which of it failed. */
 export interface Transcript {
@@ -14,16 +14,21 @@ export interface Transcript {
   tolerance: Tolerance;
   /** Compare what calls do to their arguments, not only what they return. */
   conduct: boolean;
-  /** Errors are asked for, so that throwing is no sign of a slip. */
-  asksForErrors: boolean;
 }
 
 type Steps = readonly Observation[];
 
-/** What each program gives on the scripts of a transcript; runs are kept, since ties ask for them again. */
+/** What a program gives on each script of a transcript; undefined where it gives nothing. */
+type Run = (script: number) => Steps | undefined;
+
+/**
+ * What each program gives on the scripts of a transcript. Scripts are run when somebody asks for them, and those before them:
+ * most wrong solutions are out of the question after the first failing case.
+ */
 export class SlipFinder {
   private keepsState = false;
-  private readonly runs = new Map<string, readonly (Steps | undefined)[]>();
+  /** Kept, since ties ask for them again. */
+  private readonly runs = new Map<string, Run>();
 
   constructor(
     private readonly reference: LoadProgram,
@@ -50,10 +55,11 @@ export class SlipFinder {
     const group = [true, false].flatMap((open) => this.all.filter((transcript) => transcript.open === open));
     const texts = group.flatMap((transcript) => transcript.texts);
     for (const { name, load } of this.wrong) {
-      const runs = runAll(load, texts);
+      const run = startRun(load, texts);
       let from = 0;
       for (const transcript of group) {
-        this.runs.set(this.key(name, transcript), runs.slice(from, from + transcript.texts.length));
+        const begin = from;
+        this.runs.set(this.key(name, transcript), (script) => run(begin + script));
         from += transcript.texts.length;
       }
     }
@@ -66,9 +72,10 @@ export class SlipFinder {
   private search(transcript: Transcript): WrongSolution | undefined {
     const failing = transcript.cases.filter((one) => one.failed);
     if (failing.length === 0) return undefined;
+    if (failing.some((one) => !canBeTold(transcript, one.scripts))) return undefined;
     const right = this.run('', this.reference, transcript);
-    const explained = (runs: readonly (Steps | undefined)[]): boolean =>
-      failing.every((one) => agreesOnCase(transcript, one.scripts, runs)) &&
+    const explained = (run: Run): boolean =>
+      failing.every((one) => agreesOnCase(transcript, one.scripts, run)) &&
       // Where the reference gives nearly the same, the wrong solution has nothing to tell.
       failing.some((one) => !agreesOnCase(transcript, one.scripts, right));
     const candidates = this.wrong.filter((wrong) => explained(this.run(wrong.name, wrong.load, transcript)));
@@ -79,55 +86,67 @@ export class SlipFinder {
 
   private agreement(wrong: WrongSolution): number {
     return this.all.reduce((sum, transcript) => {
-      const runs = this.run(wrong.name, wrong.load, transcript);
+      const run = this.run(wrong.name, wrong.load, transcript);
       const { cases } = transcript;
       // Each check weighs the same, however many cases it has.
-      return (
-        sum + cases.filter((one) => agreesOnCase(transcript, one.scripts, runs)).length / Math.max(cases.length, 1)
-      );
+      return sum + cases.filter((one) => agreesOnCase(transcript, one.scripts, run)).length / Math.max(cases.length, 1);
     }, 0);
   }
 
-  private run(name: string, load: LoadProgram, transcript: Transcript): readonly (Steps | undefined)[] {
+  private run(name: string, load: LoadProgram, transcript: Transcript): Run {
     const key = this.key(name, transcript);
     const known = this.runs.get(key);
     if (known) return known;
-    const runs = runAll(load, transcript.texts);
-    this.runs.set(key, runs);
-    return runs;
+    const run = startRun(load, transcript.texts);
+    this.runs.set(key, run);
+    return run;
   }
 }
 
-function runAll(load: LoadProgram, texts: readonly string[]): (Steps | undefined)[] {
+/** One instance that sees all scripts in order, as far as anybody has asked. */
+function startRun(load: LoadProgram, texts: readonly string[]): Run {
+  const given: (Steps | undefined)[] = [];
+  let instance: Instance | null | undefined;
+  return (script) => {
+    if (instance === undefined) instance = tryTo(() => instantiate(load)) ?? null;
+    while (given.length <= script) given.push(tryTo(() => instance?.run(texts[given.length] ?? '[]')));
+    return given[script];
+  };
+}
+
+function tryTo<T>(work: () => T): T | undefined {
   try {
-    const instance = instantiate(load);
-    return texts.map((text) => {
-      try {
-        return instance.run(text);
-      } catch {
-        return undefined;
-      }
-    });
+    return work();
   } catch {
-    return texts.map(() => undefined);
+    return undefined;
   }
 }
 
-function agreesOnCase(
-  transcript: Transcript,
-  scripts: readonly number[],
-  runs: readonly (Steps | undefined)[],
-): boolean {
+/** Whether any program's answers could be these: not when a script was cut short, or says that nothing is written yet. */
+function canBeTold(transcript: Transcript, scripts: readonly number[]): boolean {
   return scripts.every((index) => {
     const outcome = transcript.outcomes[index];
-    const steps = runs[index];
-    if (outcome?.kind !== 'ran' || !steps || steps.length !== outcome.steps.length) return false;
+    return outcome?.kind === 'ran' && outcome.steps.every((observed) => !isAbsent(observed));
+  });
+}
+
+/** The program lacks what was asked for, or says that it is not written yet. */
+function isAbsent(observed: Observation): boolean {
+  return observed.kind === 'missing' || (observed.kind === 'threw' && observed.message.startsWith('Not written yet'));
+}
+
+function agreesOnCase(transcript: Transcript, scripts: readonly number[], run: Run): boolean {
+  return scripts.every((index) => {
+    const outcome = transcript.outcomes[index];
+    if (outcome?.kind !== 'ran') return false;
+    const steps = run(index);
+    if (steps?.length !== outcome.steps.length) return false;
     return outcome.steps.every((observed, i) => agrees(observed, steps[i], transcript));
   });
 }
 
 function agrees(observed: Observation, other: Observation | undefined, transcript: Transcript): boolean {
-  if (observed.kind !== other?.kind) return false;
+  if (observed.kind !== other?.kind || isAbsent(observed)) return false;
   switch (observed.kind) {
     case 'value': {
       if (other.kind !== 'value') return false;
@@ -140,7 +159,6 @@ function agrees(observed: Observation, other: Observation | undefined, transcrip
       );
     }
     case 'threw':
-      return !observed.message.startsWith('Not written yet') && (!transcript.asksForErrors || other.kind === 'threw');
     case 'instance':
     case 'skipped':
       return true;
