@@ -33,8 +33,14 @@ export function planGradient(check: Extract<Check, { kind: 'grad' }>, call: AnyC
   const [name, ...args] = call;
   const steps = [encodeStep({ op: 'call', name, args })];
   const read = typeof check.loss === 'string' ? parsePath(check.loss) : [];
-  const moved = (at: Path, to: number): number =>
-    typeof check.loss === 'function' ? 0 : steps.push(encodeStep({ op: 'moved', like: 0, at, to, read })) - 1;
+  const movable = copyOf(args as Data);
+  const moved = (at: Path, x: number): number => {
+    if (typeof check.loss === 'function') return 0;
+    // As its array holds it: float32 rounds.
+    setNumber(movable, at, x);
+    const to = readPath(movable, at) as number;
+    return steps.push(encodeStep({ op: 'moved', like: 0, at, to, read })) - 1;
+  };
   const wrt = check.wrt.map(({ at, claimed }) => {
     const place = parsePath(at);
     const probes = numberPlaces(readPath(args as Data, place), place).map((leaf): Probe => {

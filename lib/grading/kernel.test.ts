@@ -164,7 +164,11 @@ function grade(
   const input = { source, seed: options.seed ?? 'seed', only: options.only ?? ('all' as const) };
   let { groups } = JSON.parse(judge.begin(JSON.stringify(input))) as { groups: RawGroup[] };
   for (let rounds = 1; ; rounds++) {
-    const outcomes = groups.map(({ scripts }) => runGroup(source, scripts, options.fate));
+    const outcomes: RawGroupOutcome[] = [];
+    for (const { scripts, last } of groups) {
+      const isInVain = last && outcomes.some((one) => one.scripts.some(({ kind }) => kind !== 'ran'));
+      outcomes.push(runGroup(source, scripts, isInVain ? () => ({ kind: 'not-run' }) : options.fate));
+    }
     const step = JSON.parse(judge.next(JSON.stringify({ outcomes }))) as NextOutput;
     if (step.kind === 'done') return { ...step.verdict, rounds };
     groups = step.groups;
@@ -272,6 +276,42 @@ describe('the kernel', () => {
       'c * xi + n++ * 1e-13)',
     );
     expect(Object.values(codes(grade(`let n = 0;${shared}`, { seed })))).toContain('depends-on-earlier-calls');
+  });
+
+  it('finds them though an open check is cut short, so that what is replayed is run only later', () => {
+    const source = `let n = 0;${SOLUTION.replace('c * xi)', 'c * xi + n++ * 1e-13)')}`;
+    let isFirst = true;
+    const fate: Fate = (_, run) => {
+      if (!isFirst) return { kind: 'ran', text: run() };
+      isFirst = false;
+      return { kind: 'timeout' };
+    };
+    const two = defineChecks<Solution>({ tier: 'T2' }, ({ close }) => [
+      close('open', { points: 40, open: true, call: ['scale', [1, 2], 3] }),
+      close('hidden', { points: 60, cases: 6, call: (d) => ['scale', d.vector(3), 2] }),
+    ]);
+    expect(codes(grade(source, { fate, of: { ...parts, checks: two } }))).toEqual({
+      open: 'timeout',
+      hidden: 'depends-on-earlier-calls',
+    });
+  });
+
+  it('asks first for hidden scripts that an open one kept from being begun, then for the rest of the open ones', () => {
+    const order: string[] = [];
+    const fate: Fate = (text, run) => {
+      order.push(text);
+      return order.length === 1 ? { kind: 'timeout' } : { kind: 'ran', text: run() };
+    };
+    const call = (x: number): ['scale', number[], number] => ['scale', [x], 1];
+    const three = defineChecks<Solution>({ tier: 'T2' }, ({ close }) => [
+      close('open', { points: 40, open: true, each: [1, 2], call }),
+      close('hidden', { points: 60, each: [3, 4], call }),
+    ]);
+    const verdict = grade(SOLUTION, { fate, of: { ...parts, checks: three } });
+    expect(verdict).toMatchObject({ score: 80, rounds: 2 });
+    const asked = order.map((text) => Number(/\[(\d)\]/.exec(text)?.[1]));
+    // The loop; the hidden scripts, and their replay from the last one on; the rest of the open ones.
+    expect(asked).toEqual([1, 3, 4, 4, 3, 2]);
   });
 
   it('names a slip though one of its cases is nearly right', () => {

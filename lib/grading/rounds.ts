@@ -52,6 +52,7 @@ export class Rounds {
   fault: Fault | undefined;
   private groups: Group[] = [];
   private readonly raw = new Map<Running, RawScriptOutcome[]>();
+  private replays: (Slot & { raw: RawScriptOutcome | undefined })[] = [];
 
   constructor(
     private readonly runs: readonly Running[],
@@ -71,15 +72,20 @@ export class Rounds {
       const outcome = outcomes[index];
       if (outcome?.load.kind === 'loaded' && this.notes.length === 0) this.notes = outcome.load.notes;
       if (!outcome) throw new Error(`${this.groups.length} groups were run, ${outcomes.length} came back`);
-      if (group.kind === 'replay') this.compareReplay(group, outcome);
-      else {
+      if (group.kind === 'replay') {
+        // Right after the hidden scripts, which open ones that loop must not keep it from.
+        const place = again.findLastIndex(({ slots }) => slots.some(({ running }) => !running.open)) + 1;
+        again.splice(place, 0, ...this.keepReplay(group, outcome, again.length > 0));
+      } else {
         // A program that has run before did load; what ended it later concerns those scripts only.
         if (!this.hasRun()) this.fault ??= faultOfLoad(readLoad(outcome.load));
         again.push(...this.take(group, outcome));
       }
     }
     if (this.fault) return [];
-    const waiting = new Set(again.flatMap((group) => group.slots.map((slot) => slot.running)));
+    this.compareReplays();
+    const unfinished = again.filter(({ kind }) => kind === 'run');
+    const waiting = new Set(unfinished.flatMap((group) => group.slots.map((slot) => slot.running)));
     for (const running of this.runs) {
       if (running.judged || waiting.has(running)) continue;
       const turn = running.outcomes.slice(running.from).map((one) => one ?? { kind: 'not-run' as const });
@@ -129,12 +135,22 @@ export class Rounds {
     return again.length > 0 ? [{ slots: again, kind: 'replay', attempt: 1 }] : [];
   }
 
-  private compareReplay(group: Group, outcome: RawGroupOutcome): void {
-    group.slots.forEach(({ running, at }, i) => {
+  /** Asked for again after what is to be run before it. */
+  private keepReplay(group: Group, outcome: RawGroupOutcome, isEarly: boolean): Group[] {
+    const raw = group.slots.map((slot, i) => ({ ...slot, raw: outcome.scripts[i] }));
+    if (isEarly && group.attempt < MOST_ATTEMPTS && raw.every((one) => one.raw?.kind === 'not-run')) {
+      return [{ ...group, attempt: group.attempt + 1 }];
+    }
+    this.replays = raw;
+    return [];
+  }
+
+  /** As soon as both are there. */
+  private compareReplays(): void {
+    for (const { running, at, raw } of this.replays) {
       const first = this.raw.get(running)?.[at];
-      const second = outcome.scripts[i];
-      if (first?.kind === 'ran' && second?.kind === 'ran' && first.text !== second.text) running.replayed = true;
-    });
+      if (first?.kind === 'ran' && raw?.kind === 'ran' && first.text !== raw.text) running.replayed = true;
+    }
   }
 
   /** Stores outcomes; what was not run is asked for again. */
@@ -157,15 +173,13 @@ export class Rounds {
       for (const slot of left) slot.running.outcomes[slot.at] = { kind: 'not-run' };
       return [];
     }
-    // Those of the hidden ones that an open one has kept from being begun have used up no attempt.
-    const hasBegun = (open: boolean): boolean =>
-      group.slots.some((slot) => slot.running.open === open && !left.includes(slot));
-    return openFirst(left)
-      .filter((slots) => slots.length > 0)
-      .map((slots) => {
-        const isFirst = !hasBegun(slots[0]?.running.open ?? false);
-        return { slots, kind: 'run', attempt: isFirst ? group.attempt : group.attempt + 1 };
-      });
+    const hasBegun = (slots: readonly Slot[]): boolean =>
+      group.slots.some((slot) => slot.running.open === slots[0]?.running.open && !left.includes(slot));
+    // Hidden ones that an open one has kept from being begun have used up no attempt; they may show that the program can answer.
+    const again = openFirst(left).map((slots): Group => {
+      return { slots, kind: 'run', attempt: hasBegun(slots) ? group.attempt + 1 : group.attempt };
+    });
+    return again.filter(({ slots }) => slots.length > 0).toSorted((one, other) => one.attempt - other.attempt);
   }
 }
 
@@ -175,8 +189,9 @@ function openFirst(slots: readonly Slot[]): [Slot[], Slot[]] {
 }
 
 function rawGroups(groups: readonly Group[]): RawGroup[] {
-  return groups.map(({ slots }) => ({
+  return groups.map(({ slots, kind }) => ({
     scripts: slots.map(({ running, at }) => running.texts[at] ?? '[]'),
     spoken: slots.filter(({ running }) => running.open).length,
+    last: kind === 'replay',
   }));
 }

@@ -7,7 +7,7 @@ import { defer } from './deferred';
 import { createFrameReader, encodeFrame } from './framing';
 import { FRAME_BYTES, RSS_KILL_MIB, START_MS } from './limits';
 import { computedMs, processChain, residentMiB } from './memory';
-import { letOthersGoFirst, letOtherSessionsGoFirst } from './priority';
+import { lowerProcess, lowerSession } from './priority';
 
 const POLL_MS = 10;
 const STDERR_BYTES = 4096;
@@ -71,7 +71,7 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
   killAllAtExit();
   const child = trySpawn(file, args, filter !== undefined);
   if (child instanceof Error) return stillborn(child);
-  letOthersGoFirst(child.pid);
+  lowerProcess(child.pid);
   const input = child.stdio[3] as Writable;
   const output = child.stdio[4] as Duplex | Readable;
   const filterPipe = (child.stdio as readonly unknown[])[5] as Duplex | undefined;
@@ -125,9 +125,13 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
     const message: unknown = JSON.parse(body);
     if (isReady(message)) {
       clearTimeout(startTimer);
+      const at = isStarting ? innermost() : undefined;
       isStarting = false;
-      const at = innermost();
-      if (at !== undefined) letOtherSessionsGoFirst(at);
+      if (at !== undefined) {
+        // Its wrappers may have started it before they were lowered themselves.
+        lowerProcess(at);
+        lowerSession(at, () => isAlive);
+      }
       if (isUnwanted) kill();
       else beReady();
     } else {

@@ -60,7 +60,10 @@ async function gradeOnce(pools: Pools, job: GradeJob, signal: AbortSignal): Prom
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if ('verdict' in step) return { kind: 'verdict', text: JSON.stringify(step.verdict) };
       const outcomes: RawGroupOutcome[] = [];
-      for (const group of step.groups) outcomes.push(await stage('student.group', () => student.run(group)));
+      for (const group of step.groups) {
+        const isInVain = group.last && outcomes.some(({ scripts }) => scripts.some(({ kind }) => kind !== 'ran'));
+        outcomes.push(isInVain ? notRun(group) : await stage('student.group', () => student.run(group)));
+      }
       signal.throwIfAborted();
       step = await ask(judge, 'next', { outcomes });
     }
@@ -80,7 +83,7 @@ async function ask(judge: JudgeSession, fn: 'begin' | 'next', input: unknown): P
 
 /** Bundles made for graders up to version 2 give lists of scripts, and take of the logs what they may show. */
 function allSpoken(scripts: string[]): RawGroup {
-  return { scripts, spoken: scripts.length };
+  return { scripts, spoken: scripts.length, last: false };
 }
 
 function parseJson(text: string): unknown {
@@ -100,7 +103,11 @@ interface Student {
 
 let nextId = 0;
 
-/** The student's side of one job: holds a child from the first group on, and changes it when it gets dirty. */
+function notRun({ scripts }: RawGroup): RawGroupOutcome {
+  return { load: { kind: 'loaded', notes: [] }, scripts: scripts.map(() => ({ kind: 'not-run' })), logs: '' };
+}
+
+/** The student's side of one job: holds a child until the end, and changes it when it gets dirty. */
 function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): Student {
   const limits: Limits = { ...LIMITS, ...job.limits };
   let child: ChildProcessHandle | undefined;
@@ -111,23 +118,30 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
   let leftBytes = limits.outputBytes;
   let mayCrash = true;
   let patience = 1;
+  /** The child compiles the program, or has, and hasn't said what became of it. */
+  let isUntold = false;
 
   const release = (dirty: boolean): void => {
     child?.watchMemory(false);
-    if (child) pool.release(child, dirty);
+    if (child) pool.release(child, dirty || isUntold);
     child = undefined;
+    isUntold = false;
   };
 
   const runOnce = async (group: RawGroup, oneByOne = false): Promise<GroupRun> => {
     child ??= await pool.acquire(signal);
     const { scriptMs, heapMiB } = limits;
-    const groupMs = Math.max(1, Math.min(limits.groupMs, leftMs));
+    const { scripts: all, spoken } = group;
+    // Open checks and hidden ones have their time each, also when they share an isolate.
+    const parts = spoken > 0 && spoken < all.length ? 2 : 1;
+    const groupMs = Math.max(1, Math.min(parts * limits.groupMs, leftMs));
     const request = {
       type: 'group' as const,
       id: nextId++,
       source: job.source,
       exports: job.exports,
-      ...group,
+      scripts: all,
+      spoken,
       limits: { scriptMs, groupMs, heapMiB, outputBytes: leftBytes },
       oneByOne,
       patience,
@@ -137,6 +151,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
     const before = child.computedMs();
     try {
       const run = await runGroup(child, request, signal);
+      isUntold = false;
       dirty = run.dirty;
       const tookMs = performance.now() - start;
       const computedMs = (child.computedMs() ?? Infinity) - (before ?? 0);
@@ -162,6 +177,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
   return {
     prepare() {
       child = isTooLarge() ? undefined : pool.takeFree();
+      isUntold = child !== undefined;
       child?.watchMemory(true);
       child?.send({ type: 'program', source: job.source, exports: job.exports });
     },
@@ -170,11 +186,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       if (failedLoad) return { ...failedLoad, logs: '' };
       if (isTooLarge()) return tooLarge(limits);
       if (leftMs <= 0 || leftBytes <= 0 || losses >= (hasAnswered ? limits.losses : limits.fruitlessLosses)) {
-        return {
-          load: { kind: 'loaded', notes: [] },
-          scripts: group.scripts.map(() => ({ kind: 'not-run' })),
-          logs: '',
-        };
+        return notRun(group);
       }
       let run = await runOnce(group);
       for (let repeats = 0; run.doubt && mayRepeat(run.doubt, repeats); repeats++) {

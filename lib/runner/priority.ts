@@ -9,7 +9,7 @@ const AGAIN_MS = 120;
 const MOST_TRIES = 50;
 
 /** Wrappers hand it on to what they start. */
-export function letOthersGoFirst(pid: number | undefined): void {
+export function lowerProcess(pid: number | undefined): void {
   try {
     if (pid !== undefined) os.setPriority(pid, NICENESS);
   } catch {
@@ -21,8 +21,10 @@ export function letOthersGoFirst(pid: number | undefined): void {
  * Where Linux gives each session the same share of the processor, niceness counts within a session only; but sessions have
  * a niceness, too. The jail gives each child a session of its own.
  * @param pid the child itself, inside its wrappers
+ * @param isWanted false when it has ended, and its number may be another's
  */
-export function letOtherSessionsGoFirst(pid: number, tries = MOST_TRIES): void {
+export function lowerSession(pid: number, isWanted: () => boolean, tries = MOST_TRIES): void {
+  if (!isWanted()) return;
   try {
     const sessionOf = (which: number | 'self'): string | undefined =>
       readFileSync(`/proc/${which}/autogroup`, 'utf8').split(' ')[0];
@@ -32,6 +34,6 @@ export function letOtherSessionsGoFirst(pid: number, tries = MOST_TRIES): void {
     const isTooEarly = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
     // Others are tried for at the same time: all of them have their turn.
     const ms = AGAIN_MS * (1 + Math.random());
-    if (isTooEarly && tries > 1) setTimeout(() => letOtherSessionsGoFirst(pid, tries - 1), ms).unref();
+    if (isTooEarly && tries > 1) setTimeout(() => lowerSession(pid, isWanted, tries - 1), ms).unref();
   }
 }

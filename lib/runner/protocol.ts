@@ -14,7 +14,7 @@ const GroupRequestSchema = z.strictObject({
   type: z.literal('group'),
   id: z.number().int(),
   ...program,
-  ...RawGroupSchema.shape,
+  ...RawGroupSchema.omit({ last: true }).shape,
   limits: z.strictObject({
     scriptMs: z.number().positive(),
     groupMs: z.number().positive(),
@@ -32,8 +32,9 @@ const GroupRequestSchema = z.strictObject({
 export type GroupRequest = z.infer<typeof GroupRequestSchema>;
 
 /**
- * Host to student child. One group: the child answers `loaded`, `ran` for one script or more at a time, `done`. Before the
- * first one, it may be told which program is to come: it compiles that, and answers nothing.
+ * Host to student child. One group: the child answers `loaded`, `ran` for one script or more at a time, `spoken` when nothing
+ * more is to be heard, `done`. Before the first one, it may be told which program is to come: it compiles that, and answers
+ * nothing.
  */
 export const StudentRequestSchema = z.discriminatedUnion('type', [
   GroupRequestSchema,
@@ -50,11 +51,10 @@ export const StudentReplySchema = z.discriminatedUnion('type', [
     index: z.number().int().nonnegative(),
     outcomes: z.array(RawScriptOutcomeSchema).min(1).readonly(),
   }),
+  z.strictObject({ type: z.literal('spoken'), id: z.number().int(), logs: z.string() }),
   z.strictObject({
     type: z.literal('done'),
     id: z.number().int(),
-    /** Printed by the scripts that are spoken. */
-    logs: z.string(),
     /** The child must not be used again. */
     dirty: z.boolean(),
     /** A time-out fell while others had the processor: it says nothing of the program. */

@@ -29,7 +29,7 @@ export async function runGroup(
   signal: AbortSignal,
 ): Promise<GroupRun> {
   signal.throwIfAborted();
-  const seen: Seen = { load: undefined, scripts: [], done: undefined };
+  const seen: Seen = { load: undefined, scripts: [], logs: '', done: undefined };
   const { promise, resolve, reject } = defer<GroupRun>();
   let late: Late | undefined;
 
@@ -72,6 +72,7 @@ export async function runGroup(
 interface Seen {
   load: RawGroupOutcome['load'] | undefined;
   scripts: RawScriptOutcome[];
+  logs: string;
   done: (StudentReply & { type: 'done' }) | undefined;
 }
 
@@ -88,15 +89,15 @@ function note(seen: Seen, request: GroupRequest, reply: StudentReply): boolean {
     seen.scripts.push(...reply.outcomes);
     return seen.scripts.length <= request.scripts.length;
   }
-  seen.done = reply;
+  if (reply.type === 'spoken') seen.logs = reply.logs;
+  else seen.done = reply;
   return seen.load !== undefined;
 }
 
-function outcomeOf(seen: Seen, request: GroupRequest): RawGroupOutcome {
-  const load = seen.load ?? { kind: 'crashed' };
-  if (load.kind !== 'loaded') return { load, scripts: [], logs: seen.done?.logs ?? '' };
+function outcomeOf({ load = { kind: 'crashed' }, logs, ...seen }: Seen, request: GroupRequest): RawGroupOutcome {
+  if (load.kind !== 'loaded') return { load, scripts: [], logs };
   const scripts = request.scripts.map((_, index) => seen.scripts[index] ?? ({ kind: 'not-run' } as const));
-  return { load, scripts, logs: seen.done?.logs ?? '' };
+  return { load, scripts, logs };
 }
 
 /** Killed for saying nothing until the very last deadline. */

@@ -27,10 +27,12 @@ export const RawScriptOutcomeSchema = z.discriminatedUnion('kind', [
 ]);
 export type RawScriptOutcome = z.infer<typeof RawScriptOutcomeSchema>;
 
-/** Of the first `spoken` scripts, what is printed is told; of the rest nobody may hear. */
 export const RawGroupSchema = z.strictObject({
   scripts: z.array(z.string()).readonly(),
+  /** Of so many first scripts, what is printed is told; of the others nobody may hear. */
   spoken: z.number().int().nonnegative(),
+  /** Only when all scripts of the groups before it have been run: without them it is of no use. */
+  last: z.boolean(),
 });
 export type RawGroup = z.infer<typeof RawGroupSchema>;
 

@@ -16,7 +16,7 @@ export function threw(error: unknown): string {
 interface Thrown {
   name: string;
   message: string;
-  /** Its own, always, for the same reason. */
+  /** Its own, always: a missing one would be looked for on Object.prototype. */
   place: { line: number; column: number } | undefined;
 }
 

@@ -72,7 +72,11 @@ describe('a group', () => {
   it('tells what its spoken scripts print, and never what the others do', async () => {
     const source = `console.log('loaded');
       export function f(x) { console.log(x); if (x === 2) for (;;); return x }`;
-    const group = (spoken: number, ...xs: number[]): RawGroup => ({ scripts: xs.map(callF), spoken });
+    const group = (spoken: number, ...xs: number[]): RawGroup => ({
+      scripts: xs.map(callF),
+      spoken,
+      last: false,
+    });
     const logsOf = async (...groups: RawGroup[]) => (await outcomesOf(groups, source)).map(({ logs }) => logs);
     expect(await logsOf(group(2, 1, 3, 4, 5))).toEqual(['loaded\n1\n3\n']);
     expect(await logsOf(group(0, 4, 5), group(1, 6, 7))).toEqual(['', 'loaded\n6\n']);
@@ -81,9 +85,26 @@ describe('a group', () => {
     // A promise that nobody looks after makes the child begin again, one by one.
     const odd = `export function f(x) { console.log(x); if (x > 4) Promise.reject(new Error('late')); return x }`;
     const scripts = Array.from({ length: 12 }, (_, i) => callF(i));
-    const [again] = await outcomesOf([{ scripts, spoken: 2 }], odd);
+    const [again] = await outcomesOf([{ scripts, spoken: 2, last: false }], odd);
     expect(again?.logs).toBe('0\n1\n');
     expect(again?.scripts.every(({ kind }) => kind === 'ran')).toBe(true);
+  });
+
+  it('keeps what spoken scripts print when another one takes the process along', async () => {
+    const source = `export function f(x) { console.log(x); if (x > 1) { const m = new Map(); for (let i = 0; ; i++) m.set(i, [i]); } return x }`;
+    const [group] = await outcomesOf([{ scripts: [callF(1), callF(2)], spoken: 1, last: false }], source);
+    expect(group).toMatchObject({ logs: '1\n', scripts: [{ kind: 'ran' }, { kind: 'memory-limit' }] });
+  });
+
+  it('is not run in vain when it comes last, after a script that was cut short', async () => {
+    const source = 'export function f(x) { while (x === 2); return x }';
+    const last = { scripts: [callF(3)], spoken: 0, last: true };
+    const kindsOf = async (x: number) => {
+      const groups = await outcomesOf([{ scripts: [callF(x)], spoken: 0, last: false }, last], source);
+      return groups.flatMap(({ scripts }) => scripts.map(({ kind }) => kind));
+    };
+    expect(await kindsOf(2)).toEqual(['timeout', 'not-run']);
+    expect(await kindsOf(1)).toEqual(['ran', 'ran']);
   });
 
   it('takes a function without export, with a note', async () => {
@@ -343,7 +364,7 @@ describe('children', () => {
     const children = [...findChildren('student-child'), ...findChildren('judge-child')];
     expect(children.length).toBeGreaterThan(1);
     for (const pid of children) {
-      expect(os.getPriority(pid)).toBe(10);
+      await vi.waitFor(() => expect(os.getPriority(pid)).toBe(10), { timeout: 10_000 });
       // Linux takes no more than ten such wishes a second from users.
       await vi.waitFor(() => expect(nicenessOfSession(pid) ?? 10).toBe(10), { timeout: 10_000 });
     }

@@ -10,7 +10,9 @@ export interface Reporter {
   ran(outcome: RawScriptOutcome): void;
   /** Like `ran`, for somebody who begins again: what has been told is not told again. */
   afterTold(): (outcome: RawScriptOutcome) => void;
-  done(end: { logs: string; dirty: boolean; starved: boolean }): void;
+  /** What was printed until then; nothing more is to be heard. */
+  spoken(logs: string): void;
+  done(end: { dirty: boolean; starved: boolean }): void;
 }
 
 export function createReporter(id: number, send: (message: StudentReply) => void): Reporter {
@@ -46,6 +48,10 @@ export function createReporter(id: number, send: (message: StudentReply) => void
         if (known > 0) known--;
         else ran(outcome);
       };
+    },
+    spoken(logs) {
+      flush();
+      send({ type: 'spoken', id, logs });
     },
     done(end) {
       flush();

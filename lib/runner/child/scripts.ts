@@ -18,7 +18,7 @@ interface ScriptsRun {
 interface Heard {
   readonly tell: (outcome: RawScriptOutcome) => void;
   /** The scripts whose console output is told have all been run, and no other. */
-  readonly spoken: () => Promise<void>;
+  readonly onSpoken: () => Promise<void>;
 }
 
 /**
@@ -27,8 +27,8 @@ interface Heard {
  */
 export async function runScripts(
   student: StudentIsolate,
-  { scripts, spoken: most, limits, oneByOne, patience }: GroupRequest,
-  { tell, spoken }: Heard,
+  { scripts, spoken, limits, oneByOne, patience }: GroupRequest,
+  { tell, onSpoken }: Heard,
 ): Promise<ScriptsRun> {
   const end = performance.now() + patience * limits.groupMs;
   let bytes = 0;
@@ -36,7 +36,7 @@ export async function runScripts(
   for (let from = 0; from < scripts.length;) {
     const start = performance.now();
     const ms = Math.max(1, Math.min(patience * limits.scriptMs, Math.ceil(end - start)));
-    const asked = scripts.slice(from, from < most ? Math.min(from + atOnce, most) : from + atOnce);
+    const asked = scripts.slice(from, from < spoken ? Math.min(from + atOnce, spoken) : from + atOnce);
     const [only = ''] = asked;
     const runs = asked.length === 1 ? [() => student.call('run', only, ms)] : student.runAll(asked, ms);
     for (const run of runs) {
@@ -52,7 +52,7 @@ export async function runScripts(
       if (why) return { why };
     }
     from += asked.length;
-    if (from === most) await spoken();
+    if (from === spoken) await onSpoken();
     const now = performance.now();
     const isQuick = now - start < QUICK_MS * asked.length && end - now > 2 * limits.scriptMs;
     atOnce = isQuick && !oneByOne ? Math.min(AT_ONCE, atOnce * 8) : 1;

@@ -23,7 +23,6 @@ setFlagsFromString('--no-lazy');
 setFlagsFromString('--invocation-count-for-maglev=2000');
 setFlagsFromString('--invocation-count-for-turbofan=10000');
 
-const LOGS_MS = 200;
 const HEAP_MIB = 64;
 
 let running: Reporter | undefined;
@@ -36,7 +35,7 @@ function onCatastrophe(): void {
     if (running) {
       if (running.isLoaded) running.ran({ kind: 'memory-limit' });
       else running.loaded({ kind: 'memory-limit' });
-      running.done({ logs: '', dirty: true, starved: false });
+      running.done({ dirty: true, starved: false });
     }
     process.exit(91);
   });
@@ -50,7 +49,6 @@ async function runGroup(request: GroupRequest): Promise<void> {
   running = report;
   const clock = startClock();
   const compiled = compileOnce(request.source, request.exports);
-  let logs = '';
   let isSpoken = request.spoken === 0;
   let dirty = compiled.kind === 'syntax-error' && compiled.poisoned === true;
   let ended: Ended | undefined;
@@ -69,27 +67,27 @@ async function runGroup(request: GroupRequest): Promise<void> {
     ended = why;
     report.loaded(load);
     if (load.kind === 'loaded') {
-      const spoken = async (): Promise<void> => {
-        logs = await readLogs(student);
+      const onSpoken = async (): Promise<void> => {
         isSpoken = true;
+        report.spoken(await readLogs(student, patience * limits.scriptMs));
       };
-      const run = await runScripts(student, request, { tell: (outcome) => report.ran(outcome), spoken });
+      const run = await runScripts(student, request, { tell: (outcome) => report.ran(outcome), onSpoken });
       ended = run.why;
       if (run.again) {
         student.guard.dispose();
         student = await take();
         await loadInto(student, compiled, patience * limits.scriptMs);
-        ended = (await runScripts(student, { ...request, oneByOne: true }, { tell: report.afterTold(), spoken })).why;
+        ended = (await runScripts(student, { ...request, oneByOne: true }, { tell: report.afterTold(), onSpoken })).why;
       }
     }
     isStarved = patience === 1 ? clock.isStarved() : !student.guard.hasComputed;
     // Of a program that doesn't load, and of one that an open check's script has ended.
-    if (!isSpoken) logs = await readLogs(student);
+    if (!isSpoken) report.spoken(await readLogs(student, patience * limits.scriptMs));
     dirty = student.guard.isEnded || ended !== undefined;
     student.guard.dispose();
   }
   running = undefined;
-  report.done({ logs, dirty, starved: ended?.kind === 'timeout' && isStarved });
+  report.done({ dirty, starved: ended?.kind === 'timeout' && isStarved });
   if (!dirty) isolates.prepare(limits.heapMiB);
 }
 
@@ -107,10 +105,11 @@ async function loadInto(
   }
 }
 
-async function readLogs(student: StudentIsolate): Promise<string> {
+/** Hidden scripts may follow: it must not be this that ends the isolate. */
+async function readLogs(student: StudentIsolate, ms: number): Promise<string> {
   if (student.guard.isolate.isDisposed) return '';
   try {
-    return await student.call('logs', '', LOGS_MS);
+    return await student.call('logs', '', ms);
   } catch {
     return '';
   }
