@@ -18,6 +18,9 @@ const PATIENCE = 8;
 /** In fresh children, before it is left to another time. */
 const MAX_REPEATS = 3;
 
+/** After which a child that only waits for the judge goes to whoever has scripts for it; far more than a judge takes to draw. */
+const PREPARED_MS = 500;
+
 /** Far more than any kernel asks for; a bundle that asks on and on is broken. */
 const MAX_ROUNDS = 50;
 
@@ -120,6 +123,7 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
   let patience = 1;
   /** The child compiles the program, or has, and hasn't said what became of it. */
   let isUntold = false;
+  let watch: NodeJS.Timeout | undefined;
 
   const release = (dirty: boolean): void => {
     child?.watchMemory(false);
@@ -180,8 +184,12 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       isUntold = child !== undefined;
       child?.watchMemory(true);
       child?.send({ type: 'program', source: job.source, exports: job.exports });
+      watch = setInterval(() => {
+        if (child && pool.isWanted()) release(true);
+      }, PREPARED_MS);
     },
     async run(group) {
+      clearInterval(watch);
       // A program that does not load does not load in the next isolate either.
       if (failedLoad) return { ...failedLoad, logs: '' };
       if (isTooLarge()) return tooLarge(limits);
@@ -201,7 +209,10 @@ function createStudent(pool: StudentPool, job: GradeJob, signal: AbortSignal): S
       hasAnswered ||= outcome.scripts.some(({ kind }) => kind === 'ran');
       return outcome;
     },
-    end: () => release(false),
+    end() {
+      clearInterval(watch);
+      release(false);
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface StudentPool {
   acquire(signal: AbortSignal): Promise<ChildProcessHandle>;
   /** A child that nobody waits for. Give it back, too. */
   takeFree(): ChildProcessHandle | undefined;
+  /** Whether somebody waits for a child. */
+  isWanted(): boolean;
   release(child: ChildProcessHandle, dirty: boolean): void;
   close(): Promise<void>;
 }
@@ -115,6 +117,8 @@ export function createStudentPool(command: Command, size: number): StudentPool {
       busy++;
       return child;
     },
+
+    isWanted: () => queue.length > 0,
 
     release(child, dirty) {
       busy--;

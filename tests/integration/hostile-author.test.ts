@@ -48,15 +48,17 @@ describe('checks that never end', () => {
   it(
     'are our fault, and other exercises go on in the meantime',
     async () => {
+      // It has its judge, as it has in a course.
+      await expectHonestPasses();
       const grading = Object.values(endless).map((code) => grade(bundleOf(code)));
-      let isOver = false;
-      const all = Promise.all(grading).then((outcomes) => {
-        isOver = true;
-        return outcomes;
+      let hasOneEnded = false;
+      const first = Promise.race(grading).then(() => {
+        hasOneEnded = true;
       });
       await expectHonestPasses();
-      expect(isOver).toBe(false);
-      expect((await all).map(({ kind }) => kind)).toEqual(grading.map(() => 'platform-error'));
+      expect(hasOneEnded).toBe(false);
+      await first;
+      expect((await Promise.all(grading)).map(({ kind }) => kind)).toEqual(grading.map(() => 'platform-error'));
       await expectHonestPasses();
     },
     PATIENCE_MS,
