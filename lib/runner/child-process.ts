@@ -81,6 +81,7 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
   let said = '';
   let listener: ((message: unknown) => void) | undefined;
   let poll: NodeJS.Timeout | undefined;
+  /** Of the child inside its wrappers, once it is there. */
   let pid: number | undefined;
 
   let isStarting = true;
@@ -104,14 +105,7 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
     killProcess(processChain(child.pid).at(-1) ?? child.pid);
     setTimeout(killNow, KILL_MS).unref();
   };
-  const innermost = (): number | undefined => {
-    pid ??= child.pid === undefined ? undefined : processChain(child.pid).at(-1);
-    return pid;
-  };
-  const memoryMiB = (): number | undefined => {
-    const at = innermost();
-    return at === undefined ? undefined : residentMiB(at);
-  };
+  const memoryMiB = (): number | undefined => (pid === undefined ? undefined : residentMiB(pid));
 
   const { promise: ready, resolve: beReady, reject: failReady } = defer<void>();
   ready.catch(() => undefined);
@@ -125,13 +119,13 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
     const message: unknown = JSON.parse(body);
     if (isReady(message)) {
       clearTimeout(startTimer);
-      const at = isStarting ? innermost() : undefined;
-      isStarting = false;
-      if (at !== undefined) {
+      if (isStarting && child.pid !== undefined) {
         // Its wrappers may have started it before they were lowered themselves.
-        lowerProcess(at);
-        lowerSession(at, () => isAlive);
+        pid = processChain(child.pid).at(-1) ?? child.pid;
+        lowerProcess(pid);
+        lowerSession(pid, () => isAlive);
       }
+      isStarting = false;
       if (isUnwanted) kill();
       else beReady();
     } else {
@@ -197,10 +191,7 @@ export function startChild({ file, args, filter }: Command): ChildProcessHandle 
       }, POLL_MS);
     },
     memoryMiB,
-    computedMs: () => {
-      const at = innermost();
-      return at === undefined ? undefined : computedMs(at);
-    },
+    computedMs: () => (pid === undefined ? undefined : computedMs(pid)),
     kill,
     killNow,
   };

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeFrame } from './framing';
+import { ONLY_READY } from '@/tests/support/children';
 import { createStudentPool } from './student-pool';
-
-/** A child that says it is ready, and nothing else. */
-const ready = encodeFrame({ type: 'ready' }).toString('base64');
-const READY = `require('fs').writeSync(4, Buffer.from('${ready}', 'base64')); setInterval(() => 0, 1000)`;
 
 describe('createStudentPool', () => {
   it('fails every waiter when no child starts, also after an earlier one gave up for good', async () => {
@@ -18,7 +14,7 @@ describe('createStudentPool', () => {
   });
 
   it('gives away a child at once only when none is waited for', async () => {
-    const pool = createStudentPool({ file: process.execPath, args: ['-e', READY] }, 1);
+    const pool = createStudentPool({ file: process.execPath, args: ['-e', ONLY_READY] }, 1);
     const { signal } = new AbortController();
     const child = await pool.acquire(signal);
     // The spare is for when this one dies, not a second one at work.

@@ -1,5 +1,10 @@
-/** Finds the grading processes that this test has started, through /proc. */
+/** Grading processes: those that this test has started, found through /proc, and the simplest one there can be. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { encodeFrame } from '@/lib/runner/framing';
+
+const ready = encodeFrame({ type: 'ready' }).toString('base64');
+/** A program for `node -e`: a child that says it is ready, and nothing else. */
+export const ONLY_READY = `require('fs').writeSync(4, Buffer.from('${ready}', 'base64')); setInterval(() => 0, 1000)`;
 
 export type ChildName = 'student-child' | 'judge-child';
 
