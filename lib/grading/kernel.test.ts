@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defineChecks } from '../exercise/define-checks';
 import { compileSubmission } from '../script/compile';
 import { createInterpreter } from '../script/interpreter';
-import type { RawGroup, RawGroupOutcome, RawScriptOutcome } from '../script/raw-group';
+import { isInVain, type RawGroup, type RawGroupOutcome, type RawScriptOutcome } from '../script/raw-group';
 import { judgePack, packScripts } from './judge-pack';
 import { createJudge, type NextOutput, type Verdict } from './kernel';
 import type { LoadProgram } from './program';
@@ -165,9 +165,9 @@ function grade(
   let { groups } = JSON.parse(judge.begin(JSON.stringify(input))) as { groups: RawGroup[] };
   for (let rounds = 1; ; rounds++) {
     const outcomes: RawGroupOutcome[] = [];
-    for (const { scripts, last } of groups) {
-      const isInVain = last && outcomes.some((one) => one.scripts.some(({ kind }) => kind !== 'ran'));
-      outcomes.push(runGroup(source, scripts, isInVain ? () => ({ kind: 'not-run' }) : options.fate));
+    for (const group of groups) {
+      const fate: Fate | undefined = isInVain(group, outcomes) ? () => ({ kind: 'not-run' }) : options.fate;
+      outcomes.push(runGroup(source, group.scripts, fate));
     }
     const step = JSON.parse(judge.next(JSON.stringify({ outcomes }))) as NextOutput;
     if (step.kind === 'done') return { ...step.verdict, rounds };

@@ -1,7 +1,7 @@
 /** One job: the judge asks for groups, the student child runs them, until the judge has its verdict. */
 import { z } from 'zod';
 import { AppError } from '../base/errors';
-import { type RawGroup, RawGroupSchema, type RawGroupOutcome } from '../script/raw-group';
+import { isInVain, type RawGroup, RawGroupSchema, type RawGroupOutcome } from '../script/raw-group';
 import { stage } from '../telemetry/metrics';
 import type { ChildProcessHandle } from './child-process';
 import { JudgeLost, JudgeFailed } from './judge-pool';
@@ -64,8 +64,8 @@ async function gradeOnce(pools: Pools, job: GradeJob, signal: AbortSignal): Prom
       if ('verdict' in step) return { kind: 'verdict', text: JSON.stringify(step.verdict) };
       const outcomes: RawGroupOutcome[] = [];
       for (const group of step.groups) {
-        const isInVain = group.last && outcomes.some(({ scripts }) => scripts.some(({ kind }) => kind !== 'ran'));
-        outcomes.push(isInVain ? notRun(group) : await stage('student.group', () => student.run(group)));
+        const run = () => stage('student.group', () => student.run(group));
+        outcomes.push(isInVain(group, outcomes) ? notRun(group) : await run());
       }
       signal.throwIfAborted();
       step = await ask(judge, 'next', { outcomes });

@@ -43,3 +43,8 @@ const RawGroupOutcomeSchema = z.strictObject({
   logs: z.string(),
 });
 export type RawGroupOutcome = z.infer<typeof RawGroupOutcomeSchema>;
+
+/** Whether a group need not be run any more after these of the same round. */
+export function isInVain({ last }: RawGroup, earlier: readonly RawGroupOutcome[]): boolean {
+  return last && earlier.some(({ scripts }) => scripts.some(({ kind }) => kind !== 'ran'));
+}

@@ -351,7 +351,7 @@ describe('a job', () => {
   });
 });
 
-/** Linux's niceness of the session of a process, if it has any; 0 for our own session. */
+/** Linux's niceness of the session of a process; undefined where sessions have none, and for our own. */
 function nicenessOfSession(pid: number): number | undefined {
   const read = (of: number | 'self'): string[] | undefined =>
     existsSync(`/proc/${of}/autogroup`) ? readFileSync(`/proc/${of}/autogroup`, 'utf8').trim().split(' ') : undefined;
