@@ -32,14 +32,13 @@ export interface GradientPlan {
 export function planGradient(check: Extract<Check, { kind: 'grad' }>, call: AnyCall): GradientPlan {
   const [name, ...args] = call;
   const steps = [encodeStep({ op: 'call', name, args })];
-  const read = typeof check.loss === 'string' ? parsePath(check.loss) : [];
-  const movable = copyOf(args as Data);
+  const own = typeof check.loss === 'string' ? { read: parsePath(check.loss), movable: copyOf(args as Data) } : null;
   const moved = (at: Path, x: number): number => {
-    if (typeof check.loss === 'function') return 0;
+    if (own === null) return 0;
     // As its array holds it: float32 rounds.
-    setNumber(movable, at, x);
-    const to = readPath(movable, at) as number;
-    return steps.push(encodeStep({ op: 'moved', like: 0, at, to, read })) - 1;
+    setNumber(own.movable, at, x);
+    const to = readPath(own.movable, at) as number;
+    return steps.push(encodeStep({ op: 'moved', like: 0, at, to, read: own.read })) - 1;
   };
   const wrt = check.wrt.map(({ at, claimed }) => {
     const place = parsePath(at);
