@@ -60,7 +60,10 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
   let closed = false;
   /** Until then the queue may hold jobs for taken that never arrived here. */
   let unsureUntil = 0;
-  /** Until then nothing is taken: what fails here and can't be told would be taken again, and fail again, at once. */
+  /**
+   * Until then nothing is taken: the database can't be reached, or what fails here and can't be told would be taken
+   * again, and fail again, at once.
+   */
   let restUntil = 0;
   let taking: Promise<void> | null = null;
   let wanted = false;
@@ -71,6 +74,10 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
     if (stopping) return;
     timer = setTimeout(take, ms);
     timer.unref();
+  };
+
+  const rest = () => {
+    restUntil = performance.now() + PAUSE_MS;
   };
 
   const take = () => {
@@ -110,8 +117,8 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
       } catch (error) {
         finished.push(...settled);
         log.warn({ queue: job.name, error: wordsOf(error) }, 'no jobs could be taken');
-        later(PAUSE_MS);
-        return;
+        rest();
+        wanted = true;
       }
     }
     later(IDLE_MS);
@@ -165,7 +172,7 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
     const words = new Error(wordsOf(error), { cause: error });
     await fail(attempt, words).catch(() => {
       untold.push({ id, retryCount });
-      restUntil = performance.now() + PAUSE_MS;
+      rest();
     });
   };
 
