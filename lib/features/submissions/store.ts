@@ -244,15 +244,15 @@ const PaceSchema = z.tuple([z.object({ waited_ms: z.coerce.number(), graded: z.c
  */
 export const readPace = stored(
   'read the pace of grading',
-  async (db: Db, at: { now: Date; windowMs: number }): Promise<{ waitedMs: number; graded: number }> => {
-    const now = sql`${at.now.toISOString()}::timestamptz`;
+  async (db: Db, windowMs: number): Promise<{ waitedMs: number; graded: number }> => {
+    // The database's clock, by which submissions were handed in: those of web servers differ.
     const result = await db.execute(sql`
       with oldest as (
-        select coalesce(min(submitted_at), ${now}) as since from submissions where state = 'queued' and turn is not null
+        select coalesce(min(submitted_at), now()) as since from submissions where state = 'queued' and turn is not null
       )
-      select extract(epoch from ${now} - since) * 1000 as waited_ms,
+      select extract(epoch from now() - since) * 1000 as waited_ms,
         (select count(*) from verdicts
-         where created_at > greatest(since, ${now} - ${at.windowMs}::int * interval '1 millisecond')) as graded
+         where created_at > greatest(since, now() - ${windowMs}::int * interval '1 millisecond')) as graded
       from oldest`);
     const [{ waited_ms: waitedMs, graded }] = PaceSchema.parse(rowsOf(result));
     return { waitedMs: Math.max(0, waitedMs), graded };

@@ -69,7 +69,7 @@ export function lastLine(deps: Deps): Line | null {
 async function lookAt(deps: Deps): Promise<Line> {
   const [ids, { waitedMs, graded }] = await Promise.all([
     listLine(deps.db, gradeJob.name),
-    readPace(deps.db, { now: deps.now(), windowMs: WINDOW_MS }),
+    readPace(deps.db, WINDOW_MS),
   ]);
   const places = new Map(ids.map((id, place) => [id, place]));
   const perSecond = paceOf(graded, Math.min(waitedMs, WINDOW_MS));
