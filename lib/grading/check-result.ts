@@ -54,10 +54,7 @@ export function toCheckResult(head: CheckHead, judged: Judged): CheckResult {
     return { ...base, status: 'pass', points: head.points, message: passMessage(judged, of), errors };
   }
 
-  const smallest = failing.reduce<JudgedCase | undefined>(
-    (best, one) => (best === undefined || one.size < best.size ? one : best),
-    undefined,
-  );
+  const smallest = smallestOf(failing);
   const failures = failing.flatMap(({ verdict }) => (verdict.failure ? [verdict.failure] : []));
   const explanation = judged.named ?? explain(failures, { failing: failing.length, cases: judged.cases.length });
   const share = of === 0 ? 0 : passed / of;
@@ -74,6 +71,15 @@ export function toCheckResult(head: CheckHead, judged: Judged): CheckResult {
     ...(smallest ? { shown: shownOf(smallest) } : {}),
     errors,
   };
+}
+
+/** Of those that were run, if any was: the others have nothing to show. */
+function smallestOf(failing: readonly JudgedCase[]): JudgedCase | undefined {
+  const run = failing.filter(({ verdict }) => verdict.failure?.kind !== 'not-run');
+  return (run.length > 0 ? run : failing).reduce<JudgedCase | undefined>(
+    (best, one) => (best === undefined || one.size < best.size ? one : best),
+    undefined,
+  );
 }
 
 function round(ratio: number): number {

@@ -314,6 +314,18 @@ describe('the kernel', () => {
     expect(asked).toEqual([1, 3, 4, 4, 3, 2]);
   });
 
+  it('shows the case that did not come to an end, not a shorter one that was not run after it', () => {
+    const two = defineChecks<Solution>({ tier: 'T2' }, ({ close }) => [
+      close('loops', { points: 100, open: true, each: [123, 4], call: (x) => ['scale', [x], 1] }),
+    ]);
+    const fate: Fate = (text) => ({ kind: text.includes('123') ? 'timeout' : 'not-run' });
+    const { checks } = grade(SOLUTION, { fate, of: { ...parts, checks: two } });
+    expect(checks[0]?.shown).toMatchObject({
+      input: expect.stringContaining('[123]') as string,
+      got: 'no end within the time limit',
+    });
+  });
+
   it('names a slip though one of its cases is nearly right', () => {
     const near = defineChecks<Solution>({ tier: 'T1' }, ({ close }) => [
       close('scaled', { points: 100, cases: 2, call: (_, i) => ['scale', [i === 0 ? 3 : 100], 1] }),
