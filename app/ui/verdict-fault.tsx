@@ -13,37 +13,21 @@ export function VerdictFault({ verdict, context }: { verdict: Verdict; context: 
       </div>
     );
   }
-  const { fault } = verdict;
-  if (!fault) return null;
-  const { line, column } = fault;
-  const place = line === undefined ? null : `line ${line}${column === undefined ? '' : `, column ${column}`}`;
+  // What is wrong stands in the summary; only the way to it is left to give.
+  if (verdict.fault?.line === undefined) return null;
+  const { line, column } = verdict.fault;
+  const place = `line ${line}${column === undefined ? '' : `, column ${column}`}`;
   return (
-    <div className="mt-3 border-l-2 border-fail pl-4">
-      <p className="label">{FAULTS[fault.kind]}</p>
-      <p className="mt-1">{context.prose(fault.message)}</p>
-      {place === null ? null : (
-        <p className="mt-1 text-sm">
-          {context.onJump && line !== undefined ? (
-            <button type="button" className="link" onClick={() => context.onJump?.(line, column ?? 1)}>
-              Go to {place}
-            </button>
-          ) : (
-            <a className="link" href={`#L${line}`}>
-              {place}
-            </a>
-          )}
-        </p>
+    <p className="mt-2 text-sm">
+      {context.onJump ? (
+        <button type="button" className="link" onClick={() => context.onJump?.(line, column ?? 1)}>
+          Go to {place}
+        </button>
+      ) : (
+        <a className="link" href={`#L${line}`}>
+          {place}
+        </a>
       )}
-    </div>
+    </p>
   );
 }
-
-const FAULTS = {
-  'syntax-error': 'The code could not be read',
-  threw: 'The code stopped while it was loaded',
-  timeout: 'The code did not come to an end while it was loaded',
-  'memory-limit': 'The code used up its memory while it was loaded',
-  crashed: 'The code ended its process while it was loaded',
-  'too-large': 'The code is too large',
-  missing: 'Something that the checks call is missing',
-} as const;
