@@ -82,39 +82,62 @@ export const submissions = pgTable(
   ],
 );
 
-/** One per submission. */
+/** What a grading came to, and what made it. */
+const outcome = () => ({
+  /** Version of the document in `result`. */
+  v: integer().notNull(),
+  status: text({ enum: ['graded', 'student-error', 'platform-error'] }).notNull(),
+  score: doublePrecision().notNull(),
+  max: doublePrecision().notNull(),
+  result: jsonb().notNull(),
+  /**
+   * What graded, so that the verdict can be replayed: the bundle holds everything of ours that judges, the engine
+   * included; the grader is what runs it. Null where nothing was graded (a fault of ours) and in rows from before this
+   * was written down, whose bundle is that of their exercise version.
+   */
+  bundleHash: text().references(() => bundles.hash),
+  graderVersion: integer(),
+  /** Hash of the programs that ran bundle and submission: equal builds on an equal runtime give equal bytes. */
+  graderBuild: text(),
+  /** Node, V8, the sandbox and the platform: what computes is part of the answer. */
+  graderRuntime: text(),
+  /** Why there is no grade, for operators; null where there is one. */
+  reason: text(),
+  createdAt: timestamp({ withTimezone: true }).notNull(),
+});
+
+/** The one in force, for each submission. */
 export const verdicts = pgTable(
   'verdicts',
   {
     submissionId: uuid()
       .primaryKey()
       .references(() => submissions.id, { onDelete: 'cascade' }),
-    /** Version of the document in `result`. */
-    v: integer().notNull(),
-    status: text({ enum: ['graded', 'student-error', 'platform-error'] }).notNull(),
-    score: doublePrecision().notNull(),
-    max: doublePrecision().notNull(),
-    result: jsonb().notNull(),
-    /**
-     * What graded, so that the verdict can be replayed: the bundle holds everything of ours that judges, the engine
-     * included; the grader is what runs it. Null where nothing was graded (a fault of ours) and in rows from before this
-     * was written down, whose bundle is that of their exercise version.
-     */
-    bundleHash: text().references(() => bundles.hash),
-    graderVersion: integer(),
-    /** Hash of the programs that ran bundle and submission: equal builds on an equal runtime give equal bytes. */
-    graderBuild: text(),
-    /** Node, V8, the sandbox and the platform: what computes is part of the answer. */
-    graderRuntime: text(),
-    /** Why there is no grade, for operators; null where there is one. */
-    reason: text(),
-    createdAt: timestamp({ withTimezone: true }).notNull(),
+    ...outcome(),
   },
   (t) => [
     index('verdicts_status_idx').on(t.status),
     // Rows come in the order of their times: a block range index costs next to nothing when they are stored.
     index('verdicts_created_idx').using('brin', t.createdAt),
   ],
+);
+
+/**
+ * Gradings that are not in force: of what was graded before, against another version of its exercise, and of verdicts
+ * that gave way to such a one. A submission's code and seed never change, so each is made once and found again.
+ */
+export const regradings = pgTable(
+  'regradings',
+  {
+    submissionId: uuid()
+      .notNull()
+      .references(() => submissions.id, { onDelete: 'cascade' }),
+    exerciseVersionId: uuid()
+      .notNull()
+      .references(() => exerciseVersions.id),
+    ...outcome(),
+  },
+  (t) => [primaryKey({ columns: [t.submissionId, t.exerciseVersionId] })],
 );
 
 /** The grade by the course's policy; made from verdicts, in the transaction that stores them. */

@@ -29,8 +29,9 @@ export async function startWorker(
     ({ payload, lastTry, signal }) =>
       resumed(payload, () =>
         takenUp('submission.grade', (note) => {
-          note.add({ 'gradus.submission': payload.submissionId });
-          return grade({ id: payload.submissionId, lastTry }, signal);
+          const { submissionId: id, regradeBy } = payload;
+          note.add({ 'gradus.submission': id });
+          return grade({ id, regradeBy, lastTry }, signal);
         }),
       ),
     {

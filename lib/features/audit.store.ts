@@ -10,6 +10,7 @@ export interface AuditEntry {
   courseId: string | null;
   action:
     | 'submission.graded'
+    | 'submission.regraded'
     | 'submission.requeued'
     | 'submission.cancelled'
     | 'grades.exported'

@@ -1,20 +1,15 @@
 /** Grades one submission. May be run again at any point, by anyone: the verdict is stored once. */
 import { AppError } from '../../base/errors';
 import type { SubmissionId } from '../../base/ids';
-import type { Runner } from '../../runner';
 import { count, graded, stage } from '../../telemetry/metrics';
+import type { Runner } from '../../runner';
 import type { Deps } from '../deps';
 import { buildResult, platformError } from './build-result';
 import { gradeJob } from './grade.job';
-import {
-  beginGrading,
-  readVersion,
-  recordVerdict,
-  type GradedVersion,
-  type Grading,
-  type MadeWith,
-} from './grade.store';
+import { beginGrading, readVersion, recordVerdict, type GradedVersion } from './grade.store';
 import { keepLast } from '../keep-last';
+import { regrade } from './regrade.handler';
+import { madeWith, runGrader } from './run-grader';
 import { leaveTurns, priorityBehind } from './store';
 
 /** A submission that was begun this often without a verdict brings its grader down; then it is ours to look at. */
@@ -36,6 +31,8 @@ export interface GraderDeps extends Deps {
 
 export interface GradeRequest {
   id: SubmissionId;
+  /** Beside the verdict it has, by this exercise version. */
+  regradeBy?: string | undefined;
   /** After this one, a fault of ours becomes the verdict. */
   lastTry: boolean;
 }
@@ -46,7 +43,10 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
   });
   const reached = async (step: GradeStep, id: SubmissionId) => deps.onStep?.(step, id);
 
-  return async ({ id, lastTry }, signal) => {
+  return async ({ id, regradeBy, lastTry }, signal) => {
+    if (regradeBy !== undefined) {
+      return await regrade(deps, { id, versionId: regradeBy, readVersion: readCached }, signal);
+    }
     const beginning = await stage('begin', () => beginGrading(deps.db, id, deps.runner.grader.version));
     if (beginning.kind === 'needs-newer-grader') return await handBack(deps, id, beginning.version);
     if (beginning.kind === 'nothing-to-do') return;
@@ -58,7 +58,7 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
     try {
       if (grading.starts > MAX_STARTS) throw new AppError('runner_failed', { message: 'begun too often' });
       version = await readCached(grading.versionId);
-      const text = await run(deps.runner, grading, version, signal);
+      const text = await runGrader(deps.runner, grading, version, signal);
       await reached('graded', id);
       const result = buildResult(grading, version, { text, ms: elapsed() });
       await store(deps, id, { document: result, madeWith: madeWith(deps.runner, version), at: deps.now() });
@@ -104,18 +104,4 @@ async function handBack(deps: GraderDeps, id: SubmissionId, version: number): Pr
 /** For operators: the first words of what went wrong. */
 function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : 'unknown failure').slice(0, REASON_CHARACTERS);
-}
-
-function madeWith(runner: Runner, version: GradedVersion | null): MadeWith {
-  return { bundleHash: version?.bundle.hash ?? null, grader: runner.grader };
-}
-
-async function run(runner: Runner, grading: Grading, version: GradedVersion, signal: AbortSignal): Promise<string> {
-  const { bundle, exports } = version;
-  const outcome = await runner.grade(
-    { bundle, source: grading.code, exports, seed: grading.seed, only: 'all' },
-    signal,
-  );
-  if (outcome.kind === 'verdict') return outcome.text;
-  throw new AppError('runner_failed', { message: outcome.reason });
 }

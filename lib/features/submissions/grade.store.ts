@@ -1,8 +1,8 @@
 /** The rows that grading changes. Each function is one transaction that may run twice without harm. */
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { rowsOf, type Db } from '../../../db/database';
-import { bundles, exercises, exerciseVersions, submissions, verdicts } from '../../../db/schema';
+import { bundles, courses, exercises, exerciseVersions, submissions, verdicts } from '../../../db/schema';
 import { stored } from '../../../db/stored';
 import type { SubmissionId } from '../../base/ids';
 import type { Result } from '../../exercise/result';
@@ -151,7 +151,7 @@ export const recordVerdict = stored(
           on conflict do nothing
           returning submission_id, status, score, max
         ),
-        graded as (${gradeFrom(policy, at)}),
+        graded as (${gradeFrom(WITH_STORED, policy, at)}),
         noted as (${auditFor(sql`stored`, entry)})
         select submission_id from stored`);
       return rowsOf(result).length > 0;
@@ -159,13 +159,14 @@ export const recordVerdict = stored(
   },
 );
 
-const LockedSchema = z.array(z.object({ course_id: z.string(), policy: z.enum(['best', 'last']) })).max(1);
+export type GradePolicy = (typeof courses.$inferSelect)['gradePolicy'];
+
+const LockedSchema = z
+  .array(z.object({ course_id: z.string(), policy: z.enum(courses.gradePolicy.enumValues) }))
+  .max(1);
 
 /** Locks the work that a submission belongs to, and says how its course grades; undefined when it is gone. */
-async function lockWorkOf(
-  tx: Db,
-  id: SubmissionId,
-): Promise<{ courseId: string; policy: 'best' | 'last' } | undefined> {
+async function lockWorkOf(tx: Db, id: SubmissionId): Promise<{ courseId: string; policy: GradePolicy } | undefined> {
   const result = await tx.execute(sql`
     select submission.course_id, course.grade_policy as policy,
       ${workLock(sql`submission.user_id`, sql`submission.exercise_id`)}
@@ -175,29 +176,31 @@ async function lockWorkOf(
   return locked && { courseId: locked.course_id, policy: locked.policy };
 }
 
+/** Those of the verdict in `stored` and of those there were before, which nobody adds to while the work is locked. */
+const WITH_STORED = sql`
+  select done.user_id, done.exercise_id, done.course_id, candidate.*
+  from done
+  join stored on stored.submission_id = done.id and stored.status <> 'platform-error'
+  cross join lateral (
+    select stored.submission_id, stored.score, stored.max, done.submitted_at, done.attempt
+    union all
+    select verdict.submission_id, verdict.score, verdict.max, other.submitted_at, other.attempt
+    from submissions other join verdicts verdict on verdict.submission_id = other.id
+    where other.user_id = done.user_id and other.exercise_id = done.exercise_id
+      and verdict.status <> 'platform-error'
+  ) candidate`;
+
 /**
- * The grade, from the verdict in `stored` and those there were before, which nobody adds to while the work is locked.
+ * The grade, from verdicts of one student's work on one exercise.
  * Best: the highest share of points, the earliest of equals. Last: the submission handed in last.
  */
-function gradeFrom(policy: 'best' | 'last', at: Date) {
+export function gradeFrom(candidates: SQL, policy: GradePolicy, at: Date): SQL {
   const share = sql`case when max > 0 then score / max else 0 end`;
   const order = policy === 'last' ? sql`submitted_at desc, attempt desc` : sql`${share} desc, submitted_at`;
   return sql`
     insert into grades (user_id, exercise_id, course_id, submission_id, score, max, updated_at)
     select user_id, exercise_id, course_id, submission_id, score, max, ${at.toISOString()}::timestamptz
-    from (
-      select done.user_id, done.exercise_id, done.course_id, candidate.*
-      from done
-      join stored on stored.submission_id = done.id and stored.status <> 'platform-error'
-      cross join lateral (
-        select stored.submission_id, stored.score, stored.max, done.submitted_at, done.attempt
-        union all
-        select verdict.submission_id, verdict.score, verdict.max, other.submitted_at, other.attempt
-        from submissions other join verdicts verdict on verdict.submission_id = other.id
-        where other.user_id = done.user_id and other.exercise_id = done.exercise_id
-          and verdict.status <> 'platform-error'
-      ) candidate
-    ) counted
+    from (${candidates}) counted
     order by ${order}
     limit 1
     on conflict (user_id, exercise_id) do update

@@ -15,8 +15,10 @@ const BEHIND = {
   retried: 1000,
   /** Left by a grader that can't do it: behind all others, so that nobody gains by it. */
   handedBack: 2000,
+  /** Has a verdict already: whoever has none goes first. */
+  regraded: 1_000_000,
 } as const;
-type Lane = keyof typeof BEHIND;
+export type Lane = keyof typeof BEHIND;
 
 export interface Turns {
   /** The smallest turn that waits; while nothing waits, the largest there ever was. */

@@ -16,7 +16,7 @@ import { ResultSchema, type Result } from '../../exercise/result';
 import { SUBMISSION_CHANNEL } from '../../jobs/signals';
 import { lockStudentAndWork } from '../advisory-lock.store';
 import { ROW, withId } from '../submission-rows.store';
-import { nextTurn, priorityOf } from './priority';
+import { nextTurn, priorityOf, type Lane } from './priority';
 import type { SubmissionRow } from './views';
 
 const TasksSchema = z.object({
@@ -304,7 +304,7 @@ export const requeueUnfinished = stored(
 );
 
 /** Priority of what has no turn among the students'. */
-export async function priorityBehind(tx: Db, lane: 'retried' | 'handedBack'): Promise<number> {
+export async function priorityBehind(tx: Db, lane: Exclude<Lane, 'interactive'>): Promise<number> {
   const [row] = z
     .tuple([z.object({ front: z.number() })])
     .parse(rowsOf(await tx.execute(sql`select ${FRONT} as front`)));
