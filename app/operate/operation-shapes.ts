@@ -18,6 +18,7 @@ const OperationSchema: z.ZodType<OperationView> = z.object({
   at: z.string(),
   lanes: z.array(z.object({ lane: LaneSchema, waiting: z.number(), oldestSeconds: z.number().nullable() })),
   grading: z.number(),
+  regrading: z.number(),
   waiting: z.array(
     z.object({
       id: SubmissionIdSchema,

@@ -3,7 +3,7 @@ import type { OperationView } from '@/lib/features/operations/views';
 import { duration, LANE_WORDS, latency } from './words';
 
 export function QueueFigures({ view }: { view: OperationView }) {
-  const { lanes, grading, lastMinutes, lastHour } = view;
+  const { lanes, grading, regrading, lastMinutes, lastHour } = view;
   return (
     <dl className="mt-8 grid grid-cols-2 gap-x-6 gap-y-6 border-y border-line py-5 md:grid-cols-4">
       {lanes.map(({ lane, waiting, oldestSeconds }) => (
@@ -14,7 +14,11 @@ export function QueueFigures({ view }: { view: OperationView }) {
           detail={oldestSeconds === null ? 'nothing waits' : `oldest ${duration(oldestSeconds)}`}
         />
       ))}
-      <Figure name="Being graded" value={String(grading)} detail="in the workers’ hands" />
+      <Figure
+        name="Being graded"
+        value={String(grading)}
+        detail={regrading === 0 ? 'in the workers’ hands' : `and ${regrading} regraded, behind all`}
+      />
       <Figure
         name="Click to verdict, 5 min"
         value={latency(lastMinutes.p50Ms)}

@@ -26,6 +26,16 @@ export const listTroubled = stored('list troubled jobs', async (db: Db, queue: s
     .map(({ in_seconds: inSeconds, ...rest }) => ({ ...rest, inSeconds }));
 });
 
+const CountSchema = z.tuple([z.object({ number: z.coerce.number() })]);
+
+/** Jobs that wait or are in somebody's hands and have this in their payload. */
+export const countJobsWith = stored('count jobs', async (db: Db, queue: string, field: string): Promise<number> => {
+  const result = await db.execute(sql`
+    select count(*) as number from pgboss.job where name = ${queue} and state < 'completed' and data ? ${field}`);
+  const [{ number }] = CountSchema.parse(rowsOf(result));
+  return number;
+});
+
 const InHandSchema = z.object({ worker_id: z.string(), number: z.coerce.number() });
 
 /** How many jobs each worker has in hand. */

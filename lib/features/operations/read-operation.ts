@@ -1,7 +1,7 @@
 /** How the platform does, for its operators. */
 import type { Actor } from '../../access/policy';
 import type { Db } from '../../../db/database';
-import { countInHand, listTroubled } from '../../jobs/operations.store';
+import { countInHand, countJobsWith, listTroubled } from '../../jobs/operations.store';
 import type { Deps } from '../deps';
 import { permit } from '../permit';
 import { countFailures, countGrading, listFailures, listWaiting, listWorkers, readLanes, readPace } from './store';
@@ -22,9 +22,10 @@ const NOTHING: PaceView = { verdicts: 0, failures: 0, p50Ms: null, p95Ms: null }
 export async function readOperation(deps: Deps, actor: Actor | null): Promise<OperationView> {
   permit(actor, { action: 'platform.view' });
   const { db } = deps;
-  const [lanes, grading, waiting, pace, inHand, failures, failed, troubled] = await Promise.all([
+  const [lanes, grading, regrading, waiting, pace, inHand, failures, failed, troubled] = await Promise.all([
     readLanes(db),
     countGrading(db),
+    countJobsWith(db, QUEUE, 'regradeBy'),
     listWaiting(db, WAITING_SHOWN),
     sharedPace(db),
     countInHand(db),
@@ -41,6 +42,7 @@ export async function readOperation(deps: Deps, actor: Actor | null): Promise<Op
     at: now.toISOString(),
     lanes,
     grading,
+    regrading,
     waiting,
     minutes,
     lastMinutes: pace.few.get(null) ?? NOTHING,

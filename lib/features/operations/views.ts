@@ -69,6 +69,8 @@ export interface OperationView {
   at: string;
   lanes: LaneView[];
   grading: number;
+  /** Graded again by another version, behind all others: waiting and in hand. Few of them are sent at a time. */
+  regrading: number;
   /** The oldest of those that wait. */
   waiting: WaitingView[];
   /** The last hour, a minute each, oldest first. */
