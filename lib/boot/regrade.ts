@@ -138,17 +138,17 @@ function summary(
   }: { counts: RegradeCounts; seconds: number; report: Report; apply: Regrade['apply'] },
 ): string {
   const { all, inForce, known, graded, failed } = counts;
+  const head = `${exercise} in ${course}, by the version in force (${hash.slice(0, HASH_SHOWN)}) and grader ${graderVersion}:`;
+  if (inForce === all) return `${head}\nNothing to do: of ${all} submissions with a verdict each has this one.`;
   const { higher, lower, reworded, same, grades } = report;
   const took = Math.round(seconds * 10) / 10;
-  const would = apply === undefined ? 'would be' : 'are now';
   const lines = [
-    `${exercise} in ${course}, by the version in force (${hash.slice(0, HASH_SHOWN)}) and grader ${graderVersion}:`,
-    `${all} submissions with a verdict: ${inForce} have this one, ${known} were graded like this before, ${graded} were graded now in ${took} s.`,
-    `${higher} ${would} higher, ${lower} lower, ${reworded} say something else for the same points, ${same} are the same.`,
-    `Of students' grades ${grades.higher} ${would} higher, ${grades.lower} lower.`,
+    head,
+    `${all} submissions with a verdict: ${inForce} with this one, ${known} graded like this before, ${graded} graded now in ${took} s.`,
+    `${apply === undefined ? 'Points would change' : 'Points changed'}: ${higher} up, ${lower} down. The same points: ${same} as before, ${reworded} in other words.`,
+    `Students' grades: ${grades.higher} up, ${grades.lower} down.`,
   ];
-  if (failed > 0)
-    lines.push(`${failed} could not be graded through a fault of the platform: the same command tries them again.`);
+  if (failed > 0) lines.push(`${failed} not graded, by a fault of the platform: the same command tries them again.`);
   if (apply === undefined && higher + lower + reworded + same > 0) {
     lines.push('Nothing was changed. --apply raises puts in force what takes no points away, --apply all everything.');
   }

@@ -287,15 +287,15 @@ describe.skipIf(noDatabase)('regrading', () => {
     await putIn(second());
     const dry = await regraded({});
     expect(dry.status).toBe(0);
-    expect(dry.lines.at(-1)).toContain('1 would be higher, 2 lower');
-    expect(dry.lines.at(-1)).toContain('0 would be higher, 1 lower');
+    expect(dry.lines.at(-1)).toContain('Points would change: 1 up, 2 down');
+    expect(dry.lines.at(-1)).toContain('grades: 0 up, 1 down');
     expect(dry.lines.at(-1)).toContain('Nothing was changed');
     expect(dry.lines).toHaveLength(4);
     const done = await regraded({ course: COURSE, apply: 'all' }, true);
     const lines = done.lines.map((line) => JSON.parse(line) as unknown);
     expect(lines).toHaveLength(4);
     expect(lines.at(-1)).toMatchObject({ summary: { all: 3, known: 3, higher: 1, lower: 2, applied: 'all' } });
-    expect((await regraded({ apply: 'all' })).lines.join('\n')).toContain('3 have this one');
+    expect((await regraded({ apply: 'all' })).lines.join('\n')).toContain('Nothing to do: of 3');
     await expect(regraded({}, false, 'nothing')).rejects.toThrow('there is no exercise nothing in force in any course');
     await expect(regraded({ course: 'other' })).rejects.toThrow('in force in other');
   });
