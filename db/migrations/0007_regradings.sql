@@ -7,12 +7,12 @@ CREATE TABLE "regradings" (
 	"max" double precision NOT NULL,
 	"result" jsonb NOT NULL,
 	"bundle_hash" text,
-	"grader_version" integer,
+	"grader_version" integer NOT NULL,
 	"grader_build" text,
 	"grader_runtime" text,
 	"reason" text,
 	"created_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "regradings_submission_id_exercise_version_id_pk" PRIMARY KEY("submission_id","exercise_version_id")
+	CONSTRAINT "regradings_submission_id_exercise_version_id_grader_version_pk" PRIMARY KEY("submission_id","exercise_version_id","grader_version")
 );
 --> statement-breakpoint
 ALTER TABLE "regradings" ADD CONSTRAINT "regradings_submission_id_submissions_id_fk" FOREIGN KEY ("submission_id") REFERENCES "public"."submissions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -103,6 +103,7 @@ const outcome = () => ({
   graderRuntime: text(),
   /** Why there is no grade, for operators; null where there is one. */
   reason: text(),
+  /** When there first was a verdict; regrading does not change that. */
   createdAt: timestamp({ withTimezone: true }).notNull(),
 });
 
@@ -123,8 +124,9 @@ export const verdicts = pgTable(
 );
 
 /**
- * Gradings that are not in force: of what was graded before, against another version of its exercise, and of verdicts
- * that gave way to such a one. A submission's code and seed never change, so each is made once and found again.
+ * Gradings of what had its verdict before, by another version of its exercise or a later grader, and the verdicts that gave
+ * way to such a one. Rows are only ever added: a submission's code and seed never change, so each is made once and found
+ * again.
  */
 export const regradings = pgTable(
   'regradings',
@@ -136,8 +138,10 @@ export const regradings = pgTable(
       .notNull()
       .references(() => exerciseVersions.id),
     ...outcome(),
+    /** 0 for a verdict that gave way and does not say. */
+    graderVersion: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.submissionId, t.exerciseVersionId] })],
+  (t) => [primaryKey({ columns: [t.submissionId, t.exerciseVersionId, t.graderVersion] })],
 );
 
 /** The grade by the course's policy; made from verdicts, in the transaction that stores them. */

@@ -39,11 +39,15 @@ export async function folderOf(slug: string): Promise<string> {
   return folder;
 }
 
-/** A runner for the time of `use`; the children's bundles are built when they are not there yet. */
+/** Builds the children's bundles when they are not there yet. */
+export function ensureChildren(): void {
+  if (existsSync('dist/student-child.mjs') && existsSync('dist/judge-child.mjs')) return;
+  spawnSync(process.execPath, ['scripts/build-bundles.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** A runner for the time of `use`. */
 export async function withRunner<T>(use: (runner: Runner) => Promise<T>, options: RunnerOptions = {}): Promise<T> {
-  if (!existsSync('dist/student-child.mjs') || !existsSync('dist/judge-child.mjs')) {
-    spawnSync(process.execPath, ['scripts/build-bundles.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  }
+  ensureChildren();
   const runner = await createRunner({ students: 1, ...options });
   try {
     return await use(runner);

@@ -70,6 +70,9 @@ await command(async (args) => {
   const { replay, regrade, json } = values;
   const all = values['replay-all'];
   const printing = { json, print: (line: string) => process.stdout.write(`${line}\n`) };
+  if (regrade === undefined && (values.course !== undefined || values.apply !== undefined)) {
+    throw new UsageError(`--course and --apply belong to --regrade\n${USAGE}`);
+  }
   if (regrade !== undefined) {
     if (positionals.length > 0 || replay !== undefined || all) throw new UsageError(USAGE);
     const what = { exercise: regrade, course: values.course, apply: applyOf(values.apply) };

@@ -41,7 +41,8 @@ export async function replayStored(env: Env, which: Which, printing: Printing): 
   }
 }
 
-async function openAsItIs(env: Env): Promise<Database> {
+/** Neither made nor migrated: a command with the wrong environment changes nothing. */
+export async function openAsItIs(env: Env): Promise<Database> {
   const folder = path.join(env.dataFolder, 'pg');
   if (env.databaseUrl === undefined && !existsSync(folder)) {
     const words = `there is no database in ${path.resolve(env.dataFolder)}`;

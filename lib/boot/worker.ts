@@ -26,12 +26,12 @@ export async function startWorker(
   const { grader, walls } = deps.runner;
   await deps.jobs.work(
     gradeJob,
-    ({ payload, lastTry, signal }) =>
+    ({ payload, earlier, lastTry, signal }) =>
       resumed(payload, () =>
         takenUp('submission.grade', (note) => {
           const { submissionId: id, regradeBy } = payload;
           note.add({ 'gradus.submission': id });
-          return grade({ id, regradeBy, lastTry }, signal);
+          return grade({ id, regradeBy, earlier, lastTry }, signal);
         }),
       ),
     {

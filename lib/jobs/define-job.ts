@@ -21,6 +21,8 @@ export function defineJob<P extends object>(definition: JobDefinition<P>): JobDe
 interface Delivery<P extends object> {
   readonly id: string;
   readonly payload: P;
+  /** Deliveries before this one. */
+  readonly earlier: number;
   /** No retry follows if this try fails. */
   readonly lastTry: boolean;
   /** Aborted when the queue gives the job to somebody else, or at shutdown. */

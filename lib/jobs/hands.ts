@@ -158,6 +158,7 @@ export function openHands<P extends object>(options: HandsOptions<P>): Hands {
     await handler({
       id,
       payload: job.payload.parse(data),
+      earlier: retryCount,
       lastTry: retryCount >= retryLimit,
       signal: AbortSignal.any([signal, AbortSignal.timeout(expireSeconds * 1000)]),
     });

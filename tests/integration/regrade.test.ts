@@ -4,9 +4,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditLog, exerciseVersions, grades, regradings, submissions, verdicts } from '@/db/schema';
+import { auditLog, courses, exerciseVersions, grades, regradings, submissions, verdicts } from '@/db/schema';
 import type { Actor } from '@/lib/access/policy';
 import type { SubmissionId } from '@/lib/base/ids';
 import { parseEnv } from '@/lib/boot/env';
@@ -16,8 +16,9 @@ import { buildResult } from '@/lib/features/submissions/build-result';
 import { createGrader } from '@/lib/features/submissions/grade.handler';
 import { gradeJob } from '@/lib/features/submissions/grade.job';
 import { recordVerdict } from '@/lib/features/submissions/grade.store';
-import { changeVerdicts, gradeAgain } from '@/lib/features/submissions/regrade';
+import { changeVerdicts, gradeAgain, TargetReplaced } from '@/lib/features/submissions/regrade';
 import {
+  directionOf,
   listStands,
   listTargets,
   type RegradeTarget,
@@ -76,7 +77,7 @@ describe.skipIf(noDatabase)('regrading', () => {
   const again = async () => gradeAgain(world.deps, await target(), { signal });
   const change = async (only: 'all' | 'raises', dryRun: boolean) => {
     const students: StudentRegrade[] = [];
-    for await (const one of changeVerdicts(world.deps, await target(), { only, dryRun })) students.push(one);
+    for await (const one of changeVerdicts(world.deps, await target(), { only, dryRun, signal })) students.push(one);
     return students;
   };
   const stored = async () => {
@@ -130,7 +131,7 @@ describe.skipIf(noDatabase)('regrading', () => {
     await world.grade();
     await until('the regrading', async () => (await deps.db.$count(regradings)) === 1);
     await allGraded();
-    expect(await again()).toEqual({ all: 2, inForce: 1, known: 1, graded: 0, failed: 0 });
+    expect(await again()).toEqual({ all: 2, inForce: 1, known: 1, graded: 0, failed: [], without: 0 });
     expect(await pointsOf(old)).toBe(0);
     await deps.db.delete(submissions);
   });
@@ -152,13 +153,13 @@ describe.skipIf(noDatabase)('regrading', () => {
       const before = await stored();
       const [one, other] = await Promise.all([again(), again()]);
       expect([one, other]).toEqual([
-        expect.objectContaining({ all: 3, inForce: 0, failed: 0 }),
-        expect.objectContaining({ all: 3, inForce: 0, failed: 0 }),
+        expect.objectContaining({ all: 3, inForce: 0, failed: [] }),
+        expect.objectContaining({ all: 3, inForce: 0, failed: [] }),
       ]);
       const { regradings: made, ...rest } = await stored();
       expect(rest).toEqual({ ...before, regradings: undefined });
       expect(made).toHaveLength(3);
-      expect(await again()).toEqual({ all: 3, inForce: 0, known: 3, graded: 0, failed: 0 });
+      expect(await again()).toEqual({ all: 3, inForce: 0, known: 3, graded: 0, failed: [], without: 0 });
       // A job that comes late, or twice, finds it made.
       const grade = createGrader(world.deps);
       await grade({ id: wrong, regradeBy: (await target()).versionId, lastTry: true }, signal);
@@ -204,9 +205,9 @@ describe.skipIf(noDatabase)('regrading', () => {
       const { hash } = await target();
       expect(entries.map(({ details }) => details)).toEqual(
         expect.arrayContaining([
-          { submission: wrong, from: 0, to: 4, max: 10, version: hash },
-          { submission: constant, from: 4, to: 0, max: 10, version: hash },
-          { submission: his, from: 4, to: 0, max: 10, version: hash },
+          { submission: wrong, from: 0, fromMax: 10, to: 4, toMax: 10, version: hash },
+          { submission: constant, from: 4, fromMax: 10, to: 0, toMax: 10, version: hash },
+          { submission: his, from: 4, fromMax: 10, to: 0, toMax: 10, version: hash },
         ]),
       );
       expect(entries).toHaveLength(3);
@@ -218,7 +219,7 @@ describe.skipIf(noDatabase)('regrading', () => {
       const now = await stored();
       const kept = new Map(now.regradings.map((row) => [`${row.submissionId} ${row.exerciseVersionId}`, row]));
       await putIn(first);
-      expect(await again()).toEqual({ all: 3, inForce: 0, known: 3, graded: 0, failed: 0 });
+      expect(await again()).toEqual({ all: 3, inForce: 0, known: 3, graded: 0, failed: [], without: 0 });
       await change('all', false);
       const { versionId } = await target();
       for (const { submissionId, ...verdict } of (await stored()).verdicts) {
@@ -228,34 +229,100 @@ describe.skipIf(noDatabase)('regrading', () => {
       expect(await again()).toMatchObject({ inForce: 3 });
     });
 
-    it('grades again what an earlier grader graded, and keeps that verdict in its place', async () => {
+    it('grades again what an earlier grader graded, and keeps that verdict, too', async () => {
       const { db, runner } = world.deps;
+      const { version } = runner.grader;
+      const { versionId } = await target();
       const its = eq(verdicts.submissionId, his);
+      const mine = and(eq(regradings.submissionId, his), eq(regradings.exerciseVersionId, versionId));
       await db
         .update(verdicts)
-        .set({ graderVersion: runner.grader.version - 1 })
+        .set({ graderVersion: version - 1, result: sql`jsonb_set(${verdicts.result}, '{summary}', '"Of old."')` })
         .where(its);
-      await db.delete(regradings).where(eq(regradings.submissionId, his));
+      await db.delete(regradings).where(mine);
       expect(await again()).toMatchObject({ inForce: 2, known: 0, graded: 1 });
       const [student] = await change('all', false);
-      expect(student?.changes).toMatchObject([{ id: his, readsTheSame: true }]);
-      const rows = await db.select().from(regradings).where(eq(regradings.submissionId, his));
-      expect(rows.map(({ graderVersion }) => graderVersion)).toEqual([runner.grader.version - 1]);
+      expect(student?.changes).toMatchObject([{ id: his, readsTheSame: false }]);
+      const rows = await db.select().from(regradings).where(mine).orderBy(asc(regradings.graderVersion));
+      expect(rows.map(({ graderVersion }) => graderVersion)).toEqual([version - 1, version]);
+      expect(rows[0]?.result).toMatchObject({ summary: 'Of old.' });
       expect(await again()).toMatchObject({ inForce: 3 });
     });
 
-    it('leaves faults of ours as they are', async () => {
+    it('does nothing by a version that is not in force any more, and stops when told to', async () => {
+      await putIn(second());
+      const before = await stored();
+      const how = { only: 'all', dryRun: false } as const;
+      const late = changeVerdicts(world.deps, await target(), { ...how, signal });
+      await putIn(first);
+      await expect(late.next()).rejects.toBeInstanceOf(TargetReplaced);
+      await putIn(second());
+      const stop = new AbortController();
+      const stopped = changeVerdicts(world.deps, await target(), { ...how, dryRun: true, signal: stop.signal });
+      await stopped.next();
+      stop.abort(new Error('enough'));
+      await expect(stopped.next()).rejects.toThrow('enough');
+      expect({ ...(await stored()), audit: [] }).toEqual({ ...before, audit: [] });
+      await putIn(first);
+    });
+
+    it('takes neither points nor a share of them away, whatever the points of the exercise become', async () => {
+      const ways = [
+        ['same', 4, 10],
+        ['up', 5, 10],
+        ['down', 3, 10],
+        // A larger share of fewer points, and more points of many more.
+        ['down', 3, 5],
+        ['down', 5, 20],
+        ['up', 4, 8],
+        ['up', 8, 20],
+      ] as const;
+      for (const [way, score, max] of ways) {
+        expect(directionOf({ before: { score: 4, max: 10 }, after: { score, max } })).toBe(way);
+      }
+    });
+
+    it('makes the grade by the last submission where the course says so', async () => {
+      await putIn(second());
+      await world.deps.db.update(courses).set({ gradePolicy: 'last' });
+      const students = await change('all', true);
+      expect(students.find(({ student }) => student === world.people.ada.userId)?.grade).toMatchObject({
+        after: { score: 0, max: 10 },
+      });
+      // As the course's own file says.
+      await putIn(first);
+    });
+
+    it('gives up what brings its graders down', async () => {
+      const { db } = world.deps;
+      await putIn(third());
+      const { versionId } = await target();
+      const mine = and(eq(regradings.submissionId, his), eq(regradings.exerciseVersionId, versionId));
+      const grade = createGrader(world.deps);
+      const request = { id: his, regradeBy: versionId, lastTry: false };
+      await expect(grade({ ...request, earlier: 26 }, signal)).rejects.toThrow('too often');
+      expect(await db.$count(regradings, mine)).toBe(0);
+      await grade({ ...request, earlier: 25 }, signal);
+      expect(await db.$count(regradings, mine)).toBe(1);
+      await db.delete(regradings).where(mine);
+      await putIn(first);
+    });
+
+    it('says what will have a verdict by an earlier version', async () => {
       const { db } = world.deps;
       await db.update(verdicts).set({ status: 'platform-error' }).where(eq(verdicts.submissionId, his));
-      expect(await again()).toMatchObject({ all: 2 });
+      await putIn(second());
+      expect(await again()).toMatchObject({ all: 2, without: 1 });
       await db.update(verdicts).set({ status: 'graded' }).where(eq(verdicts.submissionId, his));
+      await putIn(first);
     });
 
     it('says how many could not be graded, and keeps nothing of them', async () => {
       await putIn(third());
       const { db } = world.deps;
-      const version = eq(exerciseVersions.id, (await target()).versionId);
-      const [sound] = await db.select().from(exerciseVersions).where(version);
+      const sound = await target();
+      const version = eq(exerciseVersions.id, sound.versionId);
+      const [row] = await db.select().from(exerciseVersions).where(version);
       // What no grader can do anything with.
       await db.update(exerciseVersions).set({ manifest: {} }).where(version);
       // Their next tries would come after seconds, and there would be four.
@@ -265,12 +332,14 @@ describe.skipIf(noDatabase)('regrading', () => {
       const hurrying = (async () => {
         for (; !over; await sleep(50)) await hurry();
       })();
-      const failed = await again();
-      over = true;
+      const failed = await gradeAgain(world.deps, sound, { signal }).finally(() => {
+        over = true;
+      });
       await hurrying;
-      expect(failed).toMatchObject({ all: 3, graded: 0, failed: 3 });
+      expect(failed).toMatchObject({ all: 3, graded: 0 });
+      expect(new Set(failed.failed)).toEqual(new Set([wrong, constant, his]));
+      await db.update(exerciseVersions).set({ manifest: row?.manifest }).where(version);
       expect(await change('all', false)).toEqual([]);
-      await db.update(exerciseVersions).set({ manifest: sound?.manifest }).where(version);
     });
   });
 
@@ -294,7 +363,7 @@ describe.skipIf(noDatabase)('regrading', () => {
     const done = await regraded({ course: COURSE, apply: 'all' }, true);
     const lines = done.lines.map((line) => JSON.parse(line) as unknown);
     expect(lines).toHaveLength(4);
-    expect(lines.at(-1)).toMatchObject({ summary: { all: 3, known: 3, higher: 1, lower: 2, applied: 'all' } });
+    expect(lines.at(-1)).toMatchObject({ summary: { all: 3, known: 3, up: 1, down: 2, applied: 'all' } });
     expect((await regraded({ apply: 'all' })).lines.join('\n')).toContain('Nothing to do: of 3');
     await expect(regraded({}, false, 'nothing')).rejects.toThrow('there is no exercise nothing in force in any course');
     await expect(regraded({ course: 'other' })).rejects.toThrow('in force in other');

@@ -1,7 +1,9 @@
 /** The web's side of a soak, in a process that may be killed: hands in as pages do, and watches until the verdict is there. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
+import type { Db } from '@/db/database';
 import { courses, enrolments, exerciseVersions, users, verdicts } from '@/db/schema';
+import { stored } from '@/db/stored';
 import type { Actor } from '@/lib/access/policy';
 import { AppError } from '@/lib/base/errors';
 import { UserIdSchema } from '@/lib/base/ids';
@@ -98,16 +100,17 @@ async function actorOf(student: string): Promise<Actor> {
 async function verdictOf(actor: Actor, id: string): Promise<Result> {
   for await (const event of watchSubmission(running, actor, { id }, new AbortController().signal)) {
     if (event.kind !== 'done') continue;
-    const [row] = await running.db
-      .select({ result: verdicts.result })
-      .from(verdicts)
-      .where(eq(verdicts.submissionId, event.submission.id));
-    const stored = ResultSchema.parse(row?.result);
-    if (stored.score !== event.result.score) throw new Error('the page is told of another score than what is stored');
-    return stored;
+    const kept = await readResult(running.db, event.submission.id);
+    if (kept.score !== event.result.score) throw new Error('the page is told of another score than what is stored');
+    return kept;
   }
   throw new Error('the stream of events ended without a verdict');
 }
+
+const readResult = stored('read a stored result', async (db: Db, id: string): Promise<Result> => {
+  const [row] = await db.select({ result: verdicts.result }).from(verdicts).where(eq(verdicts.submissionId, id));
+  return ResultSchema.parse(row?.result);
+});
 
 /** Until it succeeds, as long as it is the database that is away; null when it is refused again and again. */
 async function patiently<T>(n: number, what: () => Promise<T>): Promise<T | null> {

@@ -9,11 +9,9 @@ import { gradeJob } from './grade.job';
 import { beginGrading, readVersion, recordVerdict, type GradedVersion } from './grade.store';
 import { keepLast } from '../keep-last';
 import { regrade } from './regrade.handler';
-import { madeWith, runGrader } from './run-grader';
+import { madeWith, MAX_STARTS, runGrader } from './run-grader';
 import { leaveTurns, priorityBehind } from './store';
 
-/** A submission that was begun this often without a verdict brings its grader down; then it is ours to look at. */
-const MAX_STARTS = 25;
 /** A version that is not proved yet may be soon: then its judges are kept warm. */
 const UNPROVED_MS = 5000;
 /** Until a submission that this grader can't grade is offered to others: workers of old that don't know of abilities wait, too. */
@@ -33,6 +31,8 @@ export interface GradeRequest {
   id: SubmissionId;
   /** Beside the verdict it has, by this exercise version. */
   regradeBy?: string | undefined;
+  /** Deliveries of its job before this one. */
+  earlier?: number;
   /** After this one, a fault of ours becomes the verdict. */
   lastTry: boolean;
 }
@@ -43,9 +43,9 @@ export function createGrader(deps: GraderDeps): (request: GradeRequest, signal: 
   });
   const reached = async (step: GradeStep, id: SubmissionId) => deps.onStep?.(step, id);
 
-  return async ({ id, regradeBy, lastTry }, signal) => {
+  return async ({ id, regradeBy, earlier = 0, lastTry }, signal) => {
     if (regradeBy !== undefined) {
-      return await regrade(deps, { id, versionId: regradeBy, readVersion: readCached }, signal);
+      return await regrade(deps, { id, versionId: regradeBy, readVersion: readCached, earlier }, signal);
     }
     const beginning = await stage('begin', () => beginGrading(deps.db, id, deps.runner.grader.version));
     if (beginning.kind === 'needs-newer-grader') return await handBack(deps, id, beginning.version);

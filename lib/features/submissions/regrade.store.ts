@@ -1,5 +1,5 @@
 /** Gradings beside the verdicts: which are missing, which there are, and putting them in force. */
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, ne, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { rowsOf, type Db } from '../../../db/database';
 import { courses, exercises, exerciseVersions, grades, regradings, submissions } from '../../../db/schema';
@@ -7,21 +7,24 @@ import { stored } from '../../../db/stored';
 import { SubmissionIdSchema, UserIdSchema, type SubmissionId, type UserId } from '../../base/ids';
 import type { Result } from '../../exercise/result';
 import { lockWork } from '../advisory-lock.store';
-import { recordAudit } from '../audit.store';
-import { gradeFrom, type GradePolicy, type Grading, type MadeWith } from './grade.store';
+import { recordAudit, type AuditEntry } from '../audit.store';
+import { exportsOf, gradeFrom, type GradePolicy, type Grading, type MadeWith } from './grade.store';
 import { announcement } from './store';
 
-/** What is graded by from now on: an exercise's version in force, and graders from this version on. */
+/** What submissions are graded by: an exercise's version in force, and graders from a version on. */
 export interface RegradeTarget {
   course: string;
   exercise: string;
   courseId: string;
   exerciseId: string;
-  policy: GradePolicy;
   versionId: string;
   /** Of the exercise's files. */
   hash: string;
   bundleHash: string;
+  /** What the student's side looks for. */
+  exports: string[];
+  /** The grader that the bundle was made for. */
+  bundleGrader: number;
   graderVersion: number;
 }
 
@@ -38,30 +41,37 @@ export const listTargets = stored(
         exercise: exercises.slug,
         courseId: courses.id,
         exerciseId: exercises.id,
-        policy: courses.gradePolicy,
         versionId: exerciseVersions.id,
         hash: exerciseVersions.hash,
         bundleHash: exerciseVersions.bundleHash,
+        bundleGrader: exerciseVersions.graderVersion,
+        manifest: exerciseVersions.manifest,
       })
       .from(exercises)
       .innerJoin(courses, eq(courses.id, exercises.courseId))
       .innerJoin(exerciseVersions, eq(exerciseVersions.id, exercises.currentVersionId))
       .where(and(eq(exercises.slug, exercise), course === undefined ? undefined : eq(courses.slug, course)))
       .orderBy(courses.slug);
-    return rows.map((row) => ({ ...row, graderVersion }));
+    return rows.map(({ manifest, ...row }) => ({ ...row, exports: exportsOf(manifest), graderVersion }));
   },
 );
 
 type By = Pick<RegradeTarget, 'versionId' | 'graderVersion'>;
 
-/** The same grading, made before. */
-const sameGrading = ({ versionId, graderVersion }: By) => sql`
-  regradings.submission_id = submissions.id and regradings.exercise_version_id = ${versionId}::uuid
-  and regradings.grader_version >= ${graderVersion}::int`;
+/** To join: the same grading, made before, by the latest grader of those that made it. */
+const regradingBy = ({ versionId, graderVersion }: By) => sql`
+  lateral (
+    select * from regradings
+    where regradings.submission_id = submissions.id and regradings.exercise_version_id = ${versionId}::uuid
+      and regradings.grader_version >= ${graderVersion}::int
+    order by regradings.grader_version desc limit 1
+  ) regrading`;
 
-/** Whether the verdict in force is what a regrading would make. */
-const inForce = ({ bundleHash, graderVersion }: RegradeTarget) => sql`
-  (verdicts.bundle_hash = ${bundleHash} and verdicts.grader_version >= ${graderVersion}::int) is true`;
+/** Whether the verdict is what a regrading would make: another text beside the same checks is no reason for one. */
+const inForce = ({ bundleHash, exports, graderVersion }: RegradeTarget) => sql`
+  (verdicts.bundle_hash = ${bundleHash} and verdicts.grader_version >= ${graderVersion}::int
+    and (select manifest -> 'exports' from exercise_versions where id = submissions.exercise_version_id)
+      = ${JSON.stringify(exports)}::jsonb) is true`;
 
 const HAS_VERDICT = sql`
   submissions.state = 'done' and verdicts.submission_id = submissions.id and verdicts.status <> 'platform-error'`;
@@ -73,13 +83,29 @@ export const listStands = stored('list what is to be regraded', async (db: Db, t
   const result = await db.execute(sql`
     select submissions.id, case
       when ${inForce(target)} then 'in-force'
-      when exists (select 1 from regradings where ${sameGrading(target)}) then 'known'
+      when regrading.submission_id is not null then 'known'
       else 'missing' end as stand
-    from submissions join verdicts on ${HAS_VERDICT}
+    from submissions join verdicts on ${HAS_VERDICT} left join ${regradingBy(target)} on true
     where submissions.exercise_id = ${target.exerciseId}::uuid
     order by submissions.submitted_at desc`);
   return StandSchema.parse(rowsOf(result));
 });
+
+/** Those without a verdict, which will be graded by an earlier version: they wait for it, or a fault of ours ended them. */
+export const countWithout = stored(
+  'count what has no verdict',
+  async (db: Db, target: RegradeTarget): Promise<number> => {
+    return await db.$count(
+      submissions,
+      and(
+        eq(submissions.exerciseId, target.exerciseId),
+        ne(submissions.exerciseVersionId, target.versionId),
+        ne(submissions.state, 'superseded'),
+        sql`not exists (select 1 from verdicts where ${HAS_VERDICT})`,
+      ),
+    );
+  },
+);
 
 type Regradable = Pick<Grading, 'exercise' | 'seed' | 'code' | 'codeHash'>;
 
@@ -96,12 +122,12 @@ export const findRegradable = stored(
       })
       .from(submissions)
       .innerJoin(exercises, eq(exercises.id, submissions.exerciseId))
-      .where(and(eq(submissions.id, id), sql`not exists (select 1 from regradings where ${sameGrading(by)})`));
+      .where(and(eq(submissions.id, id), sql`not exists (select 1 from ${regradingBy(by)})`));
     return row;
   },
 );
 
-/** One that was made by a later grader stays. */
+/** Of two that grade the same at once, the first keeps it. */
 export const keepRegrading = stored(
   'keep a regrading',
   async (
@@ -112,17 +138,23 @@ export const keepRegrading = stored(
   ): Promise<void> => {
     const { v, status, score, max } = document;
     const { version: graderVersion, build: graderBuild, runtime: graderRuntime } = madeWith.grader;
-    const { bundleHash } = madeWith;
-    const made = { graderVersion, graderBuild, graderRuntime, bundleHash, createdAt: at };
-    const row = { v, status, score, max, result: document, reason: null, ...made };
     await db
       .insert(regradings)
-      .values({ submissionId, exerciseVersionId, ...row })
-      .onConflictDoUpdate({
-        target: [regradings.submissionId, regradings.exerciseVersionId],
-        set: row,
-        setWhere: or(isNull(regradings.graderVersion), lt(regradings.graderVersion, graderVersion)),
-      });
+      .values({
+        submissionId,
+        exerciseVersionId,
+        v,
+        status,
+        score,
+        max,
+        result: document,
+        bundleHash: madeWith.bundleHash,
+        graderVersion,
+        graderBuild,
+        graderRuntime,
+        createdAt: at,
+      })
+      .onConflictDoNothing();
   },
 );
 
@@ -130,7 +162,7 @@ export const keepRegrading = stored(
 export const listRegraded = stored('list regraded students', async (db: Db, target: RegradeTarget) => {
   const result = await db.execute(sql`
     select distinct submissions.user_id as id
-    from submissions join verdicts on ${HAS_VERDICT} join regradings on ${sameGrading(target)}
+    from submissions join verdicts on ${HAS_VERDICT} join ${regradingBy(target)} on true
     where submissions.exercise_id = ${target.exerciseId}::uuid and not ${inForce(target)}
     order by 1`);
   return z
@@ -160,6 +192,15 @@ const ChangeSchema = z
 export type RegradeChange = z.output<typeof ChangeSchema>;
 export type Points = RegradeChange['before'];
 
+/** Points and their share of all there are: `down` when either falls, `up` when one rises and none falls. */
+export function directionOf({ before, after }: { before: Points; after: Points }): 'up' | 'down' | 'same' {
+  const rises = [after.score - before.score, share(after) - share(before)];
+  if (rises.some((rise) => rise < 0)) return 'down';
+  return rises.some((rise) => rise > 0) ? 'up' : 'same';
+}
+
+const share = ({ score, max }: Points): number => (max > 0 ? score / max : 0);
+
 export interface StudentRegrade {
   student: UserId;
   changes: RegradeChange[];
@@ -167,7 +208,7 @@ export interface StudentRegrade {
 }
 
 interface PutInForce {
-  /** `raises`: only where the share of points is no smaller than before. */
+  /** `raises`: only where it takes away neither points nor a share of them. */
   only: 'all' | 'raises';
   /** Does it all, and takes it all back: so what is foretold is what would be. */
   dryRun: boolean;
@@ -178,42 +219,35 @@ class TakeBack extends Error {}
 
 /**
  * Puts one student's regradings in force, with the grade and the audit entries that follow. The verdicts that give way are
- * kept as regradings by their own version, so that it can be undone.
+ * kept as regradings by their own version, so that it can be undone. Null, and nothing is done, when the target is not the
+ * version in force any more.
  */
 export const putInForce = stored(
   'put regradings in force',
-  async (db: Db, target: RegradeTarget, student: UserId, { only, dryRun, at }: PutInForce): Promise<StudentRegrade> => {
-    let outcome: StudentRegrade = { student, changes: [], grade: { before: null, after: null } };
+  async (
+    db: Db,
+    target: RegradeTarget,
+    student: UserId,
+    { only, dryRun, at }: PutInForce,
+  ): Promise<StudentRegrade | null> => {
+    let outcome: StudentRegrade | null = null;
     await db
       .transaction(async (transaction) => {
         const tx: Db = transaction;
         await lockWork(tx, student, target.exerciseId);
+        const policy = await policyFor(tx, target);
+        if (policy === null) return;
         const changes = (await listChanges(tx, target, student)).filter(
-          ({ before, after }) => only === 'all' || share(after) >= share(before),
+          (change) => only === 'all' || directionOf(change) !== 'down',
         );
         const before = await readGrade(tx, target, student);
         if (changes.length > 0) {
           await swap(tx, target, changes);
-          await tx.execute(gradeFrom(ownVerdicts(target, student), target.policy, at));
+          await tx.execute(gradeFrom(ownVerdicts(target, student), policy, at));
         }
         outcome = { student, changes, grade: { before, after: await readGrade(tx, target, student) } };
         if (dryRun) throw new TakeBack();
-        for (const change of changes) {
-          const details = {
-            submission: change.id,
-            from: change.before.score,
-            to: change.after.score,
-            max: change.after.max,
-            version: target.hash,
-          };
-          await recordAudit(tx, {
-            at,
-            actorId: null,
-            courseId: target.courseId,
-            action: 'submission.regraded',
-            details,
-          });
-        }
+        for (const change of changes) await recordAudit(tx, entryOf(target, change, at));
       })
       .catch((error: unknown) => {
         if (!(error instanceof TakeBack)) throw error;
@@ -222,52 +256,64 @@ export const putInForce = stored(
   },
 );
 
-const share = ({ score, max }: Points): number => (max > 0 ? score / max : 0);
+/** How the course grades; null when the exercise has another version in force. It stays so until the transaction ends. */
+async function policyFor(tx: Db, { exerciseId, versionId }: RegradeTarget): Promise<GradePolicy | null> {
+  const [row] = await tx
+    .select({ policy: courses.gradePolicy })
+    .from(exercises)
+    .innerJoin(courses, eq(courses.id, exercises.courseId))
+    .where(and(eq(exercises.id, exerciseId), eq(exercises.currentVersionId, versionId)))
+    .for('share');
+  return row?.policy ?? null;
+}
+
+function entryOf({ courseId, hash }: RegradeTarget, { id, before, after }: RegradeChange, at: Date): AuditEntry {
+  const points = { from: before.score, fromMax: before.max, to: after.score, toMax: after.max };
+  const details = { submission: id, ...points, version: hash };
+  return { at, actorId: null, courseId, action: 'submission.regraded', details };
+}
 
 async function listChanges(tx: Db, target: RegradeTarget, userId: UserId): Promise<RegradeChange[]> {
+  // How long it took, and by which files, is nothing that a student reads.
+  const read = (document: SQL) => sql`${document} - 'ms' - 'exerciseHash'`;
   const result = await tx.execute(sql`
-    select submissions.id, submissions.attempt, verdicts.score as old_score, verdicts.max as old_max, regradings.score,
-      regradings.max,
-      verdicts.result -> 'checks' = regradings.result -> 'checks'
-        and verdicts.result -> 'summary' = regradings.result -> 'summary' as reads_the_same
-    from submissions join verdicts on ${HAS_VERDICT} join regradings on ${sameGrading(target)}
+    select submissions.id, submissions.attempt, verdicts.score as old_score, verdicts.max as old_max, regrading.score,
+      regrading.max, ${read(sql`verdicts.result`)} = ${read(sql`regrading.result`)} as reads_the_same
+    from submissions join verdicts on ${HAS_VERDICT} join ${regradingBy(target)} on true
     where submissions.exercise_id = ${target.exerciseId}::uuid and submissions.user_id = ${userId}::uuid
       and not ${inForce(target)}
     order by submissions.submitted_at`);
   return z.array(ChangeSchema).parse(rowsOf(result));
 }
 
-/** What a grading consists of, in verdicts and in regradings. */
-const OUTCOME = sql.raw(
-  'v, status, score, max, result, bundle_hash, grader_version, grader_build, grader_runtime, reason, created_at',
-);
+/** What a grading consists of. */
+const OUTCOME = sql.raw('v, status, score, max, result, bundle_hash, grader_build, grader_runtime, reason');
 
-/** Verdict and regrading change places: every part of the statement sees the rows as they were before. */
-async function swap(tx: Db, { versionId }: RegradeTarget, changes: readonly RegradeChange[]): Promise<void> {
+/** Every part of the statement sees the rows as they were before. */
+async function swap(tx: Db, target: RegradeTarget, changes: readonly RegradeChange[]): Promise<void> {
   const ids = sql.join(
     changes.map(({ id }) => sql`${id}::uuid`),
     sql`, `,
   );
   await tx.execute(sql`
     with fresh as (
-      select * from regradings where exercise_version_id = ${versionId}::uuid and submission_id in (${ids})
+      select regrading.* from submissions join ${regradingBy(target)} on true where submissions.id in (${ids})
     ),
     kept as (
-      insert into regradings (submission_id, exercise_version_id, ${OUTCOME})
-      select submission_id, version_id, ${OUTCOME}
+      insert into regradings (submission_id, exercise_version_id, grader_version, created_at, ${OUTCOME})
+      select submission_id, version_id, coalesce(grader_version, 0), created_at, ${OUTCOME}
       from (select verdicts.*, submissions.exercise_version_id as version_id
         from verdicts join submissions on submissions.id = verdicts.submission_id) old
-      where submission_id in (select submission_id from fresh)
-      on conflict (submission_id, exercise_version_id) do update set (${OUTCOME}) = (
-        select ${OUTCOME} from verdicts where verdicts.submission_id = excluded.submission_id)
+      where submission_id in (${ids})
+      on conflict do nothing
     ),
     replaced as (
-      update verdicts set (${OUTCOME}) = (select ${OUTCOME} from fresh where fresh.submission_id = verdicts.submission_id)
+      update verdicts set (grader_version, ${OUTCOME}) = (
+        select grader_version, ${OUTCOME} from fresh where fresh.submission_id = verdicts.submission_id)
       where submission_id in (select submission_id from fresh)
       returning submission_id
     )
-    -- Without a turn: how long it took from the click says nothing about the graders any more.
-    update submissions set exercise_version_id = ${versionId}::uuid, turn = null
+    update submissions set exercise_version_id = ${target.versionId}::uuid
     from replaced where submissions.id = replaced.submission_id
     returning ${announcement(sql`submissions.id`)}`);
 }

@@ -7,7 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubmissionId } from '../../base/ids';
 import type { Deps } from '../deps';
 import { gradeJob } from './grade.job';
-import { listRegraded, listStands, putInForce, type RegradeTarget, type StudentRegrade } from './regrade.store';
+import {
+  countWithout,
+  listRegraded,
+  listStands,
+  putInForce,
+  type RegradeTarget,
+  type StudentRegrade,
+} from './regrade.store';
 import { priorityBehind } from './store';
 
 /** In the queue at a time: it tells students how much waits, and takes nothing in when that is too much. */
@@ -22,8 +29,17 @@ export interface RegradeCounts {
   /** Graded like this before. */
   known: number;
   graded: number;
-  /** By a fault of ours: they keep what they have, and can be graded another time. */
-  failed: number;
+  /** Not graded: they keep what they have, and can be graded another time. */
+  failed: SubmissionId[];
+  /** Submissions without a verdict, which will have one by an earlier version. */
+  without: number;
+}
+
+/** The version that was graded by is not in force any more. Students who were dealt with before stay so. */
+export class TargetReplaced extends Error {
+  constructor() {
+    super('the exercise has another version in force by now');
+  }
 }
 
 /** @param onProgress told whenever more are graded */
@@ -51,13 +67,14 @@ export async function gradeAgain(
     waiting = unfinished;
   }
   const after = new Map((await listStands(deps.db, target)).map(({ id, stand }) => [id, stand]));
-  const failed = missing.filter((id) => after.get(id) === 'missing').length;
+  const failed = missing.filter((id) => after.get(id) === 'missing');
   return {
     all: stands.length,
     inForce: count('in-force'),
     known: count('known'),
-    graded: missing.length - failed,
+    graded: missing.length - failed.length,
     failed,
+    without: await countWithout(deps.db, target),
   };
 }
 
@@ -66,7 +83,11 @@ async function send({ db, jobs }: Pick<Deps, 'db' | 'jobs'>, id: SubmissionId, t
   await db.transaction(async (tx) => {
     const priority = await priorityBehind(tx, 'regraded');
     const payload = { submissionId: id, regradeBy: target.versionId };
-    await jobs.send(tx, gradeJob, payload, { id: job, priority, needs: target.graderVersion });
+    await jobs.send(tx, gradeJob, payload, {
+      id: job,
+      priority,
+      needs: Math.max(target.graderVersion, target.bundleGrader),
+    });
   });
   return job;
 }
@@ -76,13 +97,16 @@ function isUnfinished(state: string | undefined): boolean {
   return state === 'created' || state === 'retry' || state === 'active' || state === 'blocked';
 }
 
-/** Student by student, each whole or not at all. Those whose gradings change nothing that counts are in it, too. */
+/** Student by student, each whole or not at all. Throws `TargetReplaced`. */
 export async function* changeVerdicts(
   deps: Pick<Deps, 'db' | 'now'>,
   target: RegradeTarget,
-  how: { only: 'all' | 'raises'; dryRun: boolean },
+  { signal, ...how }: { only: 'all' | 'raises'; dryRun: boolean; signal: AbortSignal },
 ): AsyncGenerator<StudentRegrade> {
   for (const student of await listRegraded(deps.db, target)) {
-    yield await putInForce(deps.db, target, student, { ...how, at: deps.now() });
+    signal.throwIfAborted();
+    const changed = await putInForce(deps.db, target, student, { ...how, at: deps.now() });
+    if (changed === null) throw new TargetReplaced();
+    yield changed;
   }
 }

@@ -3,6 +3,9 @@ import { AppError } from '../../base/errors';
 import type { Runner } from '../../runner';
 import type { GradedVersion, Grading, MadeWith } from './grade.store';
 
+/** What was begun this often without an end brings its grader down; then it is ours to look at. */
+export const MAX_STARTS = 25;
+
 /** The verdict's text. Throws `runner_failed` when the grader had a fault of its own. */
 export async function runGrader(
   runner: Runner,
