@@ -1,8 +1,9 @@
 /** Regrades an exercise from the terminal: what would change, to whom, and on demand the change itself. */
 import { ensureChildren, UsageError } from '../authoring/workshop';
 import type { SubmissionId } from '../base/ids';
+import { directionOf, type Points } from '../features/submissions/put-in-force.store';
 import { changeVerdicts, gradeAgain, TargetReplaced, type RegradeCounts } from '../features/submissions/regrade';
-import { directionOf, listTargets, type Points, type RegradeTarget } from '../features/submissions/regrade.store';
+import { listTargets, type RegradeTarget } from '../features/submissions/regrade.store';
 import { canGrade, GRADER_VERSION } from '../runner';
 import type { Env } from './env';
 import { openAsItIs, type Printing } from './replay';

@@ -16,14 +16,9 @@ import { buildResult } from '@/lib/features/submissions/build-result';
 import { createGrader } from '@/lib/features/submissions/grade.handler';
 import { gradeJob } from '@/lib/features/submissions/grade.job';
 import { recordVerdict } from '@/lib/features/submissions/grade.store';
+import { directionOf, type StudentRegrade } from '@/lib/features/submissions/put-in-force.store';
 import { changeVerdicts, gradeAgain, TargetReplaced } from '@/lib/features/submissions/regrade';
-import {
-  directionOf,
-  listStands,
-  listTargets,
-  type RegradeTarget,
-  type StudentRegrade,
-} from '@/lib/features/submissions/regrade.store';
+import { listStands, listTargets, type RegradeTarget } from '@/lib/features/submissions/regrade.store';
 import { createReplayer } from '@/lib/features/submissions/replay';
 import { submit } from '@/lib/features/submissions/submit';
 import { listLine } from '@/lib/jobs/line.store';

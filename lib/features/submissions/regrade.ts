@@ -7,14 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubmissionId } from '../../base/ids';
 import type { Deps } from '../deps';
 import { gradeJob } from './grade.job';
-import {
-  countWithout,
-  listRegraded,
-  listStands,
-  putInForce,
-  type RegradeTarget,
-  type StudentRegrade,
-} from './regrade.store';
+import { listRegraded, putInForce, type StudentRegrade } from './put-in-force.store';
+import { countWithout, listStands, type RegradeTarget } from './regrade.store';
 import { priorityBehind } from './store';
 
 /** In the queue at a time: it tells students how much waits, and takes nothing in when that is too much. */
