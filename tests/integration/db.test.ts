@@ -40,6 +40,7 @@ describe.skipIf(noDatabase)('a migrated database', () => {
       'lessons',
       'modules',
       'rate_limits',
+      'regradings',
       'sections',
       'submissions',
       'users',
