@@ -49,10 +49,15 @@ interface Size {
   depth: number;
   m: number;
   widths?: readonly number[];
+  /** The last layer's slope is nowhere 1: who multiplies dOut by it in place is found out by every case. */
+  bentAtTheEnd?: boolean;
 }
 
 /** A random net with its forward pass: neighbouring sizes differ, neighbouring layers have different activations. */
-function problem(d: Draw, { depth, m, widths }: Size): { layers: Layer[]; cache: Mat[]; dOut: Mat } {
+function problem(
+  d: Draw,
+  { depth, m, widths, bentAtTheEnd = false }: Size,
+): { layers: Layer[]; cache: Mat[]; dOut: Mat } {
   const sizes: number[] = [];
   const acts: Layer['act'][] = [];
   while (sizes.length <= depth) {
@@ -63,6 +68,7 @@ function problem(d: Draw, { depth, m, widths }: Size): { layers: Layer[]; cache:
     const act = d.pick(['identity', 'sigmoid', 'tanh', 'relu'] as const);
     if (act !== acts.at(-1)) acts.push(act);
   }
+  if (bentAtTheEnd) acts.splice(-1, 1, acts.at(-2) === 'tanh' ? 'sigmoid' : 'tanh');
   for (;;) {
     const layers = acts.map((act, l) => {
       const [n, k] = [sizes[l] ?? 1, sizes[l + 1] ?? 1];
@@ -263,7 +269,7 @@ export default defineChecks<typeof import('./solution')>({ tier: 'T2' }, ({ clos
     points: 10,
     cases: 4,
     call: (d, index) => {
-      const { layers, cache, dOut } = problem(d, { depth: 1 + index, m: 3 });
+      const { layers, cache, dOut } = problem(d, { depth: 1 + index, m: 3, bentAtTheEnd: true });
       return ['mlpBackward', layers, cache, dOut];
     },
   }),
