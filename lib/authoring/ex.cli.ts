@@ -17,7 +17,7 @@ import {
   withRunner,
 } from './workshop';
 
-const USAGE = `usage: npm run ex -- check <slug…> [--json]     prove exercises; --all for every one
+const USAGE = `usage: npm run ex -- check <slug…> [--seeds <n>] [--json]   prove exercises; --all for every one
        npm run ex -- new <slug> --kind <${KINDS.join('|')}> [--module <folder>]
        npm run ex -- show <slug> <file> [--staff]   what a student sees of a file; starter for the starter`;
 
@@ -28,6 +28,7 @@ await command(async (args) => {
     options: {
       all: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      seeds: { type: 'string' },
       staff: { type: 'boolean', default: false },
       kind: { type: 'string', default: 'close' },
       module: { type: 'string', default: '01-neuron' },
@@ -36,7 +37,10 @@ await command(async (args) => {
   const [verb, slug, file] = positionals;
   switch (verb) {
     case 'check':
-      return await check(values.all ? [...(await listFolders()).keys()] : positionals.slice(1), values.json);
+      return await check(values.all ? [...(await listFolders()).keys()] : positionals.slice(1), {
+        json: values.json,
+        seeds: seedsOf(values.seeds),
+      });
     case 'new':
       if (slug === undefined) throw new UsageError(USAGE);
       if (!isKind(values.kind)) throw new UsageError(`--kind is one of ${KINDS.join(', ')}, not ${values.kind}`);
@@ -50,7 +54,20 @@ await command(async (args) => {
   }
 });
 
-async function check(slugs: readonly string[], json: boolean): Promise<number> {
+function seedsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,4}$/.test(text))
+    throw new UsageError(`--seeds: expected a whole number from 1 to 99999, got ${text}`);
+  return Number(text);
+}
+
+interface Checking {
+  json: boolean;
+  /** For every program alike. */
+  seeds: number | undefined;
+}
+
+async function check(slugs: readonly string[], { json, seeds }: Checking): Promise<number> {
   if (slugs.length === 0) throw new UsageError(USAGE);
   const folders = await Promise.all(slugs.map(folderOf));
   return await withRunner(async (runner) => {
@@ -59,6 +76,7 @@ async function check(slugs: readonly string[], json: boolean): Promise<number> {
       const proof = await proveExercise(runner, folder, {
         now: () => new Date(),
         signal: new AbortController().signal,
+        ...(seeds === undefined ? {} : { seeds: { reference: seeds, others: seeds } }),
       });
       proofs.push(proof);
       if (!json) process.stdout.write(`${formatProof(proof)}\n`);

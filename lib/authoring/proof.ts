@@ -23,11 +23,17 @@ export interface ProveOptions {
   signal: AbortSignal;
   /** Of the repository, for the kernel; default: where the process was started. */
   root?: string;
-  /** Seeds for the reference; other programs get fewer. */
-  seeds?: number;
+  /** How often each is graded, with another seed each time. What one seed in a hundred lets through takes hundreds. */
+  seeds?: Seeds;
 }
 
-const OTHER_SEEDS = 3;
+interface Seeds {
+  reference: number;
+  /** Other right solutions, and wrong ones. */
+  others: number;
+}
+
+const SEEDS: Seeds = { reference: 20, others: 3 };
 
 /** Never rejects for what an author wrote: a broken exercise has a proof with broken rules. */
 export async function proveExercise(runner: Runner, folder: string, options: ProveOptions): Promise<Proof> {
@@ -59,7 +65,7 @@ export async function proveExercise(runner: Runner, folder: string, options: Pro
     proved = bundle.hash;
     const grader = createGrader(runner, { bundle, exports: exercise.manifest.exports, signal: options.signal });
     const meta = JSON.parse(await grader.call('meta', '{}')) as JudgeMeta;
-    const document = await proveLoaded(exercise, { grader, meta, hash: bundle.hash, seeds: options.seeds ?? 20 });
+    const document = await proveLoaded(exercise, { grader, meta, hash: bundle.hash, seeds: options.seeds ?? SEEDS });
     return await end({ checks: meta.checks.map(({ id, name, open }) => ({ id, name, open })), ...document });
   } catch (error) {
     options.signal.throwIfAborted();
@@ -90,27 +96,27 @@ interface Bench {
   grader: Grader;
   meta: JudgeMeta;
   hash: string;
-  seeds: number;
+  seeds: Seeds;
 }
 
 async function proveLoaded(loaded: LoadedExercise, bench: Bench): Promise<Pick<Proof, 'rules' | 'rows'>> {
-  const { grader, meta } = bench;
-  const tryOut = async (name: string, source: string, seeds: number): Promise<rules.Tried> => {
-    const names = Array.from({ length: seeds }, (_, i) => `proof-${i + 1}`);
+  const { grader, meta, seeds } = bench;
+  const tryOut = async (name: string, source: string, times: number): Promise<rules.Tried> => {
+    const names = Array.from({ length: times }, (_, i) => `proof-${i + 1}`);
     const runs: GradedProgram[] = [];
     for (const seed of names) runs.push(await grader.grade(source, seed));
     return { name, file: name.endsWith('.ts') ? name : null, seeds: names, runs };
   };
 
-  const reference = await tryOut('solution.ts', loaded.solution, bench.seeds);
+  const reference = await tryOut('solution.ts', loaded.solution, seeds.reference);
   const starter = await tryOut('starter', loaded.starter, 1);
   const also: rules.Tried[] = [];
-  for (const program of loaded.also) also.push(await tryOut(program.file, program.source, OTHER_SEEDS));
-  also.push(await tryOut('solution.ts as float32', toFloat32(loaded.solution, loaded.manifest.exports), OTHER_SEEDS));
+  for (const program of loaded.also) also.push(await tryOut(program.file, program.source, seeds.others));
+  also.push(await tryOut('solution.ts as float32', toFloat32(loaded.solution, loaded.manifest.exports), seeds.others));
   const wrong: { tried: rules.Tried; expected: { check: string; diagnosis: string }; says: string }[] = [];
   for (const program of loaded.wrong) {
     wrong.push({
-      tried: await tryOut(program.file, program.source, OTHER_SEEDS),
+      tried: await tryOut(program.file, program.source, seeds.others),
       expected: program.expect,
       says: program.says,
     });

@@ -135,7 +135,11 @@ async function proveAll(deps: typeof services & { runner: NonNullable<typeof ser
     found.set(slug, exercise);
     if (!EXERCISES.some((one) => one === slug)) continue;
     const signal = new AbortController().signal;
-    const proof = await proveExercise(deps.runner, exercise, { now: () => new Date(), signal, seeds: 2 });
+    const proof = await proveExercise(deps.runner, exercise, {
+      now: () => new Date(),
+      signal,
+      seeds: { reference: 2, others: 3 },
+    });
     await writeProof(deps.db, versionId, proof);
   }
   return found;
