@@ -3,6 +3,7 @@ import { Link } from '@/app/ui/link';
 import type { SubmissionRow } from '@/lib/features/submissions/views';
 import { formatPoints } from '../ui/numbers';
 import { outcomeOf } from '../workbench/outcome';
+import { Regraded } from '../workbench/regraded';
 import { count } from './cell-words';
 import { When } from './when.client';
 
@@ -57,6 +58,10 @@ export function AttemptsTable({ base, submissions }: { base: string; submissions
               <td className={`py-2 pr-4 whitespace-nowrap ${tone}`}>
                 <span aria-hidden>{sign} </span>
                 {words}
+                <Regraded
+                  row={submission}
+                  className="block text-xs whitespace-normal text-ink-3 first-letter:uppercase"
+                />
               </td>
               <td className="py-2 text-right whitespace-nowrap">
                 {submission.score === null

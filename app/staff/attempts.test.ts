@@ -11,6 +11,7 @@ const attempt = (over: Partial<SubmissionRow>): SubmissionRow => ({
   submittedAt: new Date(0),
   state: 'done',
   replacedBy: null,
+  regraded: null,
   status: 'graded',
   score: 40,
   max: 100,

@@ -30,6 +30,11 @@ const SubmissionRowSchema = z.object({
   status: z.enum(['graded', 'student-error', 'platform-error']).nullable(),
   score: z.number().nullable(),
   max: z.number(),
+  // A server of an earlier release says nothing of it.
+  regraded: z
+    .object({ at: DateSchema, before: z.object({ score: z.number(), max: z.number() }) })
+    .nullable()
+    .default(null),
 });
 
 export const SubmissionEventSchema = z.discriminatedUnion('kind', [

@@ -10,6 +10,7 @@ import { VerdictView } from '../ui/verdict';
 import type { VerdictContext } from '../ui/verdict-context';
 import { DiffDialog, type Version } from './diff-dialog.client';
 import { isPending, outcomeOf, replacedWords } from './outcome';
+import { Regraded } from './regraded';
 import { toVerdict } from './to-verdict';
 import type { Task, Verdict } from './verdict-groups';
 import { getSubmission } from './workbench-api';
@@ -103,6 +104,7 @@ export function HistoryPanel({ course, rows, tasks, context, currentCode, onRest
                   <span className={`whitespace-nowrap ${outcome.tone}`}>
                     <span aria-hidden>{outcome.sign}</span> {outcome.words}
                   </span>
+                  {row.regraded ? <span className="whitespace-nowrap text-ink-3">regraded</span> : null}
                   <span className="ml-auto truncate text-ink-3">
                     <When at={row.submittedAt} />
                   </span>
@@ -151,6 +153,7 @@ function Opened({ load, row, tasks, context, children }: OpenedProps) {
   return (
     <div className="pb-5">
       <div className="mb-4 flex flex-wrap gap-2">{children}</div>
+      <Regraded row={row} className="mb-4 block first-letter:uppercase text-sm text-ink-2" />
       {row.state === 'superseded' ? (
         <p className="text-sm text-ink-2">{replacedWords(row.replacedBy)}. It has no verdict and costs no attempt.</p>
       ) : null}

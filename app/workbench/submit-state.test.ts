@@ -33,6 +33,7 @@ const row: SubmissionRow = {
   submittedAt: new Date(0),
   state: 'done',
   replacedBy: null,
+  regraded: null,
   status: 'graded',
   score: 100,
   max: 100,

@@ -1,4 +1,5 @@
 /** Who did what: rows are only ever added (a trigger refuses anything else). */
+import { sql } from 'drizzle-orm';
 import { bigint, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export const auditLog = pgTable(
@@ -12,5 +13,11 @@ export const auditLog = pgTable(
     action: text().notNull(),
     details: jsonb().notNull(),
   },
-  (t) => [index('audit_log_course_idx').on(t.courseId, t.at), index('audit_log_actor_idx').on(t.actorId, t.at)],
+  (t) => [
+    index('audit_log_course_idx').on(t.courseId, t.at),
+    index('audit_log_actor_idx').on(t.actorId, t.at),
+    index('audit_log_regraded_idx')
+      .on(sql`(details ->> 'submission')`)
+      .where(sql`action = 'submission.regraded'`),
+  ],
 );

@@ -19,6 +19,8 @@ import { recordVerdict } from '@/lib/features/submissions/grade.store';
 import { directionOf, type StudentRegrade } from '@/lib/features/submissions/put-in-force.store';
 import { changeVerdicts, gradeAgain, TargetReplaced } from '@/lib/features/submissions/regrade';
 import { listStands, listTargets, type RegradeTarget } from '@/lib/features/submissions/regrade.store';
+import { listSubmissions } from '@/lib/features/submissions/list-submissions';
+import { readSubmission } from '@/lib/features/submissions/read-submission';
 import { createReplayer } from '@/lib/features/submissions/replay';
 import { submit } from '@/lib/features/submissions/submit';
 import { listLine } from '@/lib/jobs/line.store';
@@ -208,6 +210,27 @@ describe.skipIf(noDatabase)('regrading', () => {
       expect(entries).toHaveLength(3);
       const replay = createReplayer(world.deps);
       for (const id of [wrong, constant, his]) expect(await replay(id, signal)).toEqual({ kind: 'same', tries: 1 });
+    });
+
+    it('tells whose points changed when they did and what they were, and nobody else anything', async () => {
+      const { deps, people } = world;
+      const rows = (actor: Actor) => listSubmissions(deps, actor, { course: COURSE, exercise: EXERCISE });
+      const regraded = and(eq(auditLog.action, 'submission.regraded'), sql`details ->> 'submission' = ${his}`);
+      const [entry] = await deps.db.select().from(auditLog).where(regraded);
+      const told = await rows(people.ben);
+      expect(told).toMatchObject([{ score: 0, regraded: { at: entry?.at, before: { score: 4, max: 10 } } }]);
+      expect(await readSubmission(deps, people.ben, { id: his })).toMatchObject({ regraded: told[0]?.regraded });
+      expect(await rows(people.ada)).toMatchObject([
+        { id: constant, regraded: { before: { score: 4 } } },
+        { id: wrong, regraded: { before: { score: 0 } } },
+      ]);
+      // Points that stay are nothing to tell.
+      await putIn(second().replace("'A known number'", "'A number that is known'"));
+      await again();
+      expect((await change('all', false)).flatMap(({ changes }) => changes)).toHaveLength(3);
+      expect(await rows(people.ben)).toEqual(told);
+      await putIn(second());
+      await change('all', false);
     });
 
     it('is undone by the version of before, from what was kept, to the byte', async () => {

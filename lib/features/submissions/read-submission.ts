@@ -10,7 +10,7 @@ import type { SubmissionView } from './views';
 
 export async function readSubmission(deps: Deps, actor: Actor | null, input: { id: string }): Promise<SubmissionView> {
   const { found, staff } = await openSubmission(actor, input.id, (one) => findFull(deps.db, one));
-  const { id, attempt, submittedAt, state, replacedBy, status, score, max, exercise, code, result } = found;
+  const { id, attempt, submittedAt, state, replacedBy, status, score, max, regraded, exercise, code, result } = found;
   return {
     id,
     attempt,
@@ -20,6 +20,7 @@ export async function readSubmission(deps: Deps, actor: Actor | null, input: { i
     status,
     score,
     max,
+    regraded,
     student: { id: found.studentId, name: found.studentName },
     exercise,
     code,

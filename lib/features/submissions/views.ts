@@ -19,6 +19,8 @@ export interface SubmissionRow {
   status: Result['status'] | null;
   score: number | null;
   max: number;
+  /** The last time that grading again changed its points, and what it had until then; null when that never happened. */
+  regraded: { at: Date; before: { score: number; max: number } } | null;
 }
 
 export interface SubmissionView extends SubmissionRow {

@@ -70,8 +70,8 @@ function roughly(ms: number): number {
 }
 
 function endOf(found: WatchedSubmission, staff: boolean): SubmissionEvent | null {
-  const { id, attempt, submittedAt, state, replacedBy, status, score, max, result } = found;
-  const submission = { id, attempt, submittedAt, state, replacedBy, status, score, max };
+  const { id, attempt, submittedAt, state, replacedBy, status, score, max, regraded, result } = found;
+  const submission = { id, attempt, submittedAt, state, replacedBy, status, score, max, regraded };
   if (result) return { kind: 'done', submission, result: staff ? result : publicResult(result) };
   return state === 'superseded' ? { kind: 'superseded', submission } : null;
 }

@@ -14,6 +14,7 @@ import { CodeLines } from '../../../../ui/code-lines';
 import { VerdictView } from '../../../../ui/verdict';
 import { prose } from '../../../../ui/verdict-prose';
 import { outcomeOf, replacedWords } from '../../../../workbench/outcome';
+import { Regraded } from '../../../../workbench/regraded';
 import { toVerdict } from '../../../../workbench/to-verdict';
 
 interface Props {
@@ -70,6 +71,7 @@ export default async function SubmissionPage({ params }: Props) {
               <span className={outcome.tone}>
                 <span aria-hidden>{outcome.sign}</span> {outcome.words}
               </span>
+              <Regraded row={submission} />
             </p>
           </div>
           <Neighbours home={home} attempts={attempts} current={submission} />

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_log_regraded_idx" ON "audit_log" USING btree ((details ->> 'submission')) WHERE action = 'submission.regraded';
