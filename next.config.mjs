@@ -1,5 +1,8 @@
 /** How Next.js builds and serves Gradus. Headers that differ per request (the page policy with its nonce) are in proxy.ts. */
 
+/** Answers of the API are data: nothing in them may run or be framed. */
+const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
 /** Student code is evaluated in this worker. Its own policy takes every connection away from it. */
 const STUDENT_WORKER_POLICY = "default-src 'none'; script-src 'unsafe-eval' 'wasm-unsafe-eval'; connect-src 'none'";
 
@@ -84,6 +87,7 @@ const config = {
   async headers() {
     return [
       { source: '/:path*', headers: EVERYWHERE },
+      { source: '/api/:path+', headers: [{ key: 'Content-Security-Policy', value: API_POLICY }] },
       ...(COMPRESSED ? STATIC_FILES : []).map(({ source, has, type }) => ({
         source,
         has,

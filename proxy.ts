@@ -1,7 +1,7 @@
-/** Before every page and route: a fresh nonce, the policy that carries it, and the address asked for, for the guards. */
+/** Before every page: a fresh nonce, the policy that carries it, and the address asked for, for the guards. */
 import { type NextRequest, NextResponse } from 'next/server';
 import { ASKED_FOR_HEADER, NONCE_HEADER } from './app/http/request-headers';
-import { API_POLICY, pagePolicy } from './app/http/security-policy';
+import { pagePolicy } from './app/http/security-policy';
 import { isShared, nonceFor, sharedPage } from './app/http/shared-pages';
 
 export async function proxy(request: NextRequest): Promise<NextResponse> {
@@ -9,17 +9,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const shared = isShared(request) ? await sharedPage(pathname + search) : null;
   if (shared !== null) return shared;
   if (!isReadable(pathname)) return new NextResponse('This address is no text.', { status: 400 });
+  if (pathname.startsWith('/api/')) return NextResponse.next();
   const headers = new Headers(request.headers);
   // Whatever the client sent under these names is overwritten.
   headers.set(ASKED_FOR_HEADER, pathname + search);
-
-  if (pathname.startsWith('/api/')) {
-    headers.delete(NONCE_HEADER);
-    headers.delete('content-security-policy');
-    const response = NextResponse.next({ request: { headers } });
-    response.headers.set('Content-Security-Policy', API_POLICY);
-    return response;
-  }
 
   const nonce = nonceFor(request.headers);
   const policy = pagePolicy(nonce, process.env.NODE_ENV === 'development');
@@ -42,6 +35,7 @@ function isReadable(pathname: string): boolean {
 }
 
 export const config = {
-  // Static files need no nonce, and the workers have policies of their own (next.config.mjs).
-  matcher: ['/((?!_next/static|_next/image|workers/|icon\\.svg$).*)'],
+  // Static files and data need no nonce, and data and workers have policies of their own (next.config.mjs). Of addresses of
+  // data only those are looked at that may be no text.
+  matcher: ['/((?!api/|_next/static|_next/image|workers/|icon\\.svg$).*)', '/api/(.*%.*)'],
 };

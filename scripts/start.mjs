@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { requirePinnedNode } from './node-version.mjs';
 import { isStale } from './source-stamp.mjs';
+import { webArgs } from './web-args.mjs';
 
 requirePinnedNode();
 const port = Number(process.env.PORT || 3000);
@@ -34,7 +35,7 @@ if (problem !== null) {
   process.exit(1);
 }
 
-const server = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '--port', String(port)], {
+const server = spawn(process.execPath, webArgs(port), {
   stdio: 'inherit',
   env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', PORT: String(port) },
 });

@@ -1,4 +1,4 @@
-/** The Content Security Policies of pages and of the API. Tried with Monaco, KaTeX and WebAssembly. */
+/** The Content Security Policy of pages. Tried with Monaco, KaTeX and WebAssembly. */
 
 /**
  * The policy of a page. `strict-dynamic` lets scripts that carry the nonce load their chunks and nothing else run.
@@ -24,6 +24,3 @@ export function pagePolicy(nonce: string, development: boolean): string {
     "frame-ancestors 'self'",
   ].join('; ');
 }
-
-/** Answers of the API are data: nothing in them may run or be framed. */
-export const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";

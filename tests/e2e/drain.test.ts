@@ -53,6 +53,11 @@ describe.skipIf(noBrowser)('a server that is told to stop', () => {
   const gradedIn = (log: string, id: string): number =>
     log.split('\n').filter((line) => line.includes(id) && line.includes('"graded"')).length;
 
+  it('keeps connections for longer than proxies do, which would meet one that is being closed', async () => {
+    const answer = await fetch(`${gradus.url}/api/health/live`);
+    expect(answer.headers.get('keep-alive')).toBe('timeout=75');
+  });
+
   it(
     'finishes what it has in hand, answers meanwhile, and another one goes on with the rest',
     { timeout: 300_000 },

@@ -57,28 +57,39 @@ describe('a page', () => {
   });
 });
 
-describe('the API', () => {
-  it('answers data that may do nothing', async () => {
-    const { policy } = await answered('/api/submissions/x');
-    expect(directive(policy, 'default-src')).toBe("default-src 'none'");
-    expect(directive(policy, 'frame-ancestors')).toBe("frame-ancestors 'none'");
-  });
-});
-
-describe('the workers', () => {
+describe('the API and the workers', () => {
   const byProxy = (path: string) => proxyConfig.matcher.some((pattern) => new RegExp(`^${pattern}$`).test(path));
 
   async function configured(path: string): Promise<Record<string, string>> {
     const rules = (await config.headers?.()) ?? [];
-    const matching = rules.filter(({ source }) => source === path || source === '/:path*');
+    const matching = rules.filter(({ source }) => new RegExp(`^${source.replace(/:path[*+]/, '.+')}$`).test(path));
     return Object.fromEntries(matching.flatMap(({ headers }) => headers.map(({ key, value }) => [key, value])));
   }
 
   it('are left to their own policies: the page’s is never added', () => {
     expect(byProxy('/workers/student.js')).toBe(false);
     expect(byProxy('/workers/judge.js')).toBe(false);
+    expect(byProxy('/api/submissions/x')).toBe(false);
     expect(byProxy('/courses')).toBe(true);
-    expect(byProxy('/api/submissions/x')).toBe(true);
+    expect(byProxy('/apis')).toBe(true);
+  });
+
+  it('are read by nobody when the address is no text', async () => {
+    const asked = (path: string) => proxy(new NextRequest(new URL(path, 'http://localhost:3000')));
+    for (const path of ['/api/submissions/%ff', '/courses/%E0%A4%A']) {
+      expect(byProxy(path)).toBe(true);
+      expect((await asked(path)).status).toBe(400);
+    }
+    const readable = await asked('/api/submissions/%41');
+    expect(readable.headers.get('x-middleware-next')).toBe('1');
+    expect(readable.headers.get('content-security-policy')).toBeNull();
+  });
+
+  it('answer data that may do nothing', async () => {
+    const policy = (await configured('/api/submissions/x'))['Content-Security-Policy'] ?? '';
+    expect(directive(policy, 'default-src')).toBe("default-src 'none'");
+    expect(directive(policy, 'frame-ancestors')).toBe("frame-ancestors 'none'");
+    expect((await configured('/courses'))['Content-Security-Policy']).toBeUndefined();
   });
 
   it('let student code be evaluated and connect to nothing', async () => {

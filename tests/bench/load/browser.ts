@@ -133,7 +133,11 @@ export class Browser {
       });
       // The server says every 15 seconds that it is still there.
       sent.on('timeout', () => sent.destroy(new Error(`${path}: silent for ${TIMEOUT_MS} ms`)));
-      sent.on('error', reject);
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // Browsers open a stream again.
+        if (sent.reusedSocket && error.code === 'ECONNRESET') resolve('cut');
+        else reject(error);
+      });
       sent.end();
     });
   }

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { webArgs } from '../../../scripts/web-args.mjs';
 import { freePort } from '../../support/free-port';
 import { until } from '../../support/until';
 import { startPostgres } from '../../support/postgres-server';
@@ -104,7 +105,7 @@ export async function startMachine({ concurrency }: { concurrency?: number | und
     env,
     url,
     async startWeb(grader) {
-      const child = start(['node_modules/next/dist/bin/next', 'start', '--port', String(port)], {
+      const child = start(webArgs(port), {
         GRADER: grader,
         GRADUS_LOAD_GAUGE: gauge,
         NODE_OPTIONS: `--import=${path.resolve('tests/bench/load/web-gauge.mjs')}`,

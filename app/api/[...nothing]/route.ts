@@ -1,0 +1,9 @@
+/** Every address of the API that there is none of: data, as whoever asks there expects, and no page. */
+import { errorResponse } from '@/app/http/errors';
+import { AppError } from '@/lib/base/errors';
+
+const answer = (): Response => errorResponse(new AppError('not_found'));
+
+export const GET = answer;
+export const POST = answer;
+export const PUT = answer;
