@@ -162,7 +162,7 @@ export class Crowd {
         const p95 = tally.timings.get(kind)?.quantile(0.95);
         return p95 === undefined ? '' : `, ${kind} p95 ${Math.round(p95)} ms`;
       });
-      const { requests, submitted, verdicts, superseded, errorCount, declined } = tally;
+      const { requests, submitted, verdictsMeanwhile: verdicts, superseded, errorCount, declined } = tally;
       const work = `${requests} requests, ${submitted} submitted, ${verdicts} verdicts, ${superseded} superseded`;
       const trouble = `${errorCount} errors, ${declined} declined`;
       const place = `${Math.round((performance.now() - began) / 1000)} s, ${this.#students.length} students`;

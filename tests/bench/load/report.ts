@@ -72,7 +72,7 @@ export function toRows(report: Report): Row[] {
     add('… in the busiest second', tally.peakPerSecond, 'submissions/s');
     add('errors', errorCount(report), 'errors', 0);
     add('lost', report.lost, 'submissions', 0);
-    add('verdicts', tally.verdicts / seconds, 'verdicts/s');
+    add('verdicts', tally.verdictsMeanwhile / seconds, 'verdicts/s');
     add('asked to send again later (too busy)', tally.declined, 'answers');
     add('refused (more than the course allows)', tally.refused, 'submissions');
     add('superseded by a newer one while waiting', tally.superseded, 'submissions');
@@ -150,7 +150,7 @@ export function figuresOf(report: Report) {
       minutes: main.seconds / 60,
       submitted: main.tally.submitted,
       perSecond: round(main.tally.submitted / main.seconds),
-      verdictsPerSecond: round(main.tally.verdicts / main.seconds),
+      verdictsPerSecond: round(main.tally.verdictsMeanwhile / main.seconds),
       peakPerSecond: main.tally.peakPerSecond,
       requestsPerSecond: round(main.tally.requests / main.seconds),
       errors: errorCount(report),

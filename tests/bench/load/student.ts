@@ -237,6 +237,7 @@ export class Student {
     if (end === 'superseded') tally.superseded++;
     else {
       tally.verdicts++;
+      this.#tally.verdictsMeanwhile++;
       tally.time('verdict', performance.now() - began, began);
     }
   }

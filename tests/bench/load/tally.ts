@@ -52,7 +52,10 @@ export class Tally {
   errorCount = 0;
   requests = 0;
   submitted = 0;
+  /** Of what was submitted meanwhile, whenever they came. */
   verdicts = 0;
+  /** That came meanwhile, of whatever was submitted before. */
+  verdictsMeanwhile = 0;
   superseded = 0;
   /** Answers that asked to send the same again later. */
   declined = 0;
