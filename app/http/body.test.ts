@@ -34,12 +34,24 @@ describe('readJson', () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
-        sent += 1000;
-        controller.enqueue(new Uint8Array(1000));
+        sent += 2 ** 20;
+        controller.enqueue(new Uint8Array(2 ** 20));
       },
     });
     expect(await codeOf(readJson(post(endless), 10_000))).toBe('too_large');
-    expect(sent).toBeLessThan(50_000);
+    expect(sent).toBeLessThan(70 * 2 ** 20);
+  });
+
+  it('reads what is too large to its end, so that its sender gets the answer', async () => {
+    let left = 2000;
+    const large = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (left-- > 0) controller.enqueue(new Uint8Array(1000));
+        else controller.close();
+      },
+    });
+    expect(await codeOf(readJson(post(large), 10_000))).toBe('too_large');
+    expect(left).toBeLessThan(0);
   });
 
   it.each(['', '{', 'undefined'])('refuses “%s”, which is not JSON', async (text) => {

@@ -134,7 +134,7 @@ const ROUTE_ATTACKS: ReadonlyMap<string, RouteAttacks> = new Map([
   page(`${COURSE}/problems/[exercise]`, ['course', 'exercise']),
   ['GET metrics/route.ts', { params: [], query: [] }],
   api('GET', 'auth/[...nextauth]', ['...nextauth'], { query: ['callbackUrl', 'error', 'csrf'] }),
-  ...['GET', 'POST', 'PUT'].map((method) => api(method, '[...nothing]', ['...nothing'])),
+  api('GET', '[...nothing]', ['...nothing']),
   api('GET', 'health/live'),
   api('GET', 'health/ready'),
   api('GET', 'operate'),

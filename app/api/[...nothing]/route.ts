@@ -2,8 +2,4 @@
 import { errorResponse } from '@/app/http/errors';
 import { AppError } from '@/lib/base/errors';
 
-const answer = (): Response => errorResponse(new AppError('not_found'));
-
-export const GET = answer;
-export const POST = answer;
-export const PUT = answer;
+export const GET = (): Response => errorResponse(new AppError('not_found'));
