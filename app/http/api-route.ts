@@ -15,7 +15,7 @@ interface RouteSpec<P, Q, B> {
   params: z.ZodType<P>;
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
-  /** Of the body, in bytes; more is refused, and not kept. */
+  /** Of the body, in bytes; more is refused before it is read to the end. */
   maxBytes?: number;
 }
 

@@ -34,24 +34,19 @@ describe('readJson', () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
-        sent += 2 ** 20;
-        controller.enqueue(new Uint8Array(2 ** 20));
+        sent += 1000;
+        controller.enqueue(new Uint8Array(1000));
       },
     });
     expect(await codeOf(readJson(post(endless), 10_000))).toBe('too_large');
-    expect(sent).toBeLessThan(70 * 2 ** 20);
+    expect(sent).toBeLessThan(50_000);
   });
 
-  it('reads what is too large to its end, so that its sender gets the answer', async () => {
-    let left = 2000;
-    const large = new ReadableStream<Uint8Array>({
-      pull(controller) {
-        if (left-- > 0) controller.enqueue(new Uint8Array(1000));
-        else controller.close();
-      },
-    });
-    expect(await codeOf(readJson(post(large), 10_000))).toBe('too_large');
-    expect(left).toBeLessThan(0);
+  it('reads nothing of what says itself that it is too large', async () => {
+    const request = post('"aaaa"');
+    request.headers.set('content-length', '6');
+    expect(await codeOf(readJson(request, 5))).toBe('too_large');
+    expect(request.bodyUsed).toBe(false);
   });
 
   it.each(['', '{', 'undefined'])('refuses “%s”, which is not JSON', async (text) => {
