@@ -60,7 +60,7 @@ export function AttemptsTable({ base, submissions }: { base: string; submissions
                 {words}
                 <Regraded
                   row={submission}
-                  className="block text-xs whitespace-normal text-ink-3 first-letter:uppercase"
+                  className="block text-xs whitespace-normal text-ink-3 first-letter:uppercase max-sm:[&_time]:whitespace-normal"
                 />
               </td>
               <td className="py-2 text-right whitespace-nowrap">
